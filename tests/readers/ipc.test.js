@@ -67,7 +67,8 @@ const oracle = (name) => {
     case 'time':
       return `trunc(extract(epoch FROM ${name}) * 1000000)::text`;
     default:
-      return `${name}::text`;
+      // The output function's text; a cast to text would strip char(n)'s padding.
+      return `CASE WHEN ${name} IS NOT NULL THEN format('%s', ${name}) END`;
   }
 };
 
@@ -84,7 +85,7 @@ function textOf(field, data, row) {
   };
   switch (field.typeId) {
     case Type.Bool:
-      return `${(data.values[row >> 3] >> (row & 7) & 1) === 1}`;
+      return (data.values[row >> 3] >> (row & 7)) & 1 ? 't' : 'f';
     case Type.Date:
     case Type.Time:
     case Type.Timestamp:
