@@ -62,8 +62,13 @@ const oracle = (name) => {
     case 'date':
       return `CASE WHEN isfinite(${name}) THEN (${name} - date '1970-01-01')::text ELSE ${name}::text END`;
     case 'timestamp':
-    case 'timestamptz':
-      return `CASE WHEN isfinite(${name}) THEN trunc(extract(epoch FROM ${name}) * 1000000)::text ELSE ${name}::text END`;
+    case 'timestamptz': {
+      // By way of 2000: extract(epoch) rounds to seconds past int64 microseconds.
+      const local = columns[name][0] === 'timestamptz' ? `(${name} AT TIME ZONE 'UTC')` : name;
+      return `CASE WHEN isfinite(${name})
+        THEN trunc((extract(epoch FROM ${local} - timestamp '2000-01-01') + 946684800) * 1000000)::text
+        ELSE ${name}::text END`;
+    }
     case 'time':
       return `trunc(extract(epoch FROM ${name}) * 1000000)::text`;
     default:
