@@ -1,0 +1,9 @@
+using Sabot.Cdc.Binding;
+
+namespace Sabot.Cdc.Delivery;
+
+/// <summary>Where the rows of one relation go at its present generation.</summary>
+internal sealed record RelationRoute(uint Generation, TableRoute[] Tables);
+
+/// <summary>The subscriptions that share one compiled table, and how the stream's columns map to it.</summary>
+internal sealed record TableRoute(TableBinding Binding, Subscription[] Subscriptions);
