@@ -2,9 +2,6 @@ using System.ComponentModel;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using NpgsqlTypes;
-using Sabot.Cdc.Delivery;
-using Sabot.Cdc.Replication;
 
 namespace Sabot.Cdc;
 
@@ -101,7 +98,7 @@ public sealed class CdcClient : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_run is not null || _stopping.IsCancellationRequested)
+            if (_run is not null)
                 throw DeliveryErrors.AlreadyStarted(TChange.Table);
             _subscriptions.Add(subscription);
         }
@@ -126,16 +123,22 @@ public sealed class CdcClient : IAsyncDisposable
         Task run;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _run ??= Task.CompletedTask;
+            if (_run is null)
+            {
+                _run = Task.CompletedTask;
+                CompleteStreams();
+            }
+
             run = _run;
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var subscription in _subscriptions)
-            subscription.CompleteUnlessRunning(run);
         await using (cancellationToken.UnsafeRegister(static client => ((CdcClient)client!).Abort(), this).ConfigureAwait(false))
             await run.ConfigureAwait(false);
+        if (_aborting.IsCancellationRequested)
+            cancellationToken.ThrowIfCancellationRequested();
+        if (_stopFailure is { } failure)
+            throw failure;
     }
 
     /// <summary>
@@ -144,10 +147,121 @@ public sealed class CdcClient : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        Task run;
+        lock (_gate)
+        {
+            _disposed = true;
+            run = _run ??= Task.CompletedTask;
+        }
+
+        Abort();
+        await run.ConfigureAwait(false);
     }
 
-    /// <summary>Starts the session unless it was started before.</summary>
+    /// <summary>Starts the session unless it was started or stopped before.</summary>
     internal void Start()
     {
+        lock (_gate)
+        {
+            if (_disposed)
+                throw DeliveryErrors.Disposed();
+            _run ??= Task.Run(RunAsync);
+        }
+    }
+
+    // The whole life of the client's work; failures reach the consumers through their streams.
+    private async Task RunAsync()
+    {
+        try
+        {
+            await RunSessionAsync().ConfigureAwait(false);
+            CompleteStreams();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            CompleteStreams();
+        }
+        catch (Exception e)
+        {
+            FailStreams(e);
+            Log.SessionFailed(_logger, _options.Slot, CdcPosition.FormatLsn(_ledger.Acknowledged), e);
+        }
+        finally
+        {
+            foreach (var subscription in _subscriptions)
+                subscription.Close();
+        }
+    }
+
+    // One connection from its preparation to its end.
+    private async Task RunSessionAsync()
+    {
+        var tables = _subscriptions.Select(subscription => subscription.Table).Distinct().ToArray();
+        await using var session = await ReplicationSession.OpenAsync(_options, tables, _logger, _stopping.Token).ConfigureAwait(false);
+        Volatile.Write(ref _session, session);
+        try
+        {
+            var receiving = session.ReceiveAsync(new FrameRouter(_subscriptions, _ledger, _counters, _logger));
+            await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
+            if (receiving.IsCompleted)
+                await receiving.ConfigureAwait(false);
+            else
+                await StopSessionAsync(session).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _serverLsn, session.ServerLsn);
+            Volatile.Write(ref _session, null);
+        }
+    }
+
+    private async Task StopSessionAsync(ReplicationSession session)
+    {
+        await session.StopReceivingAsync().ConfigureAwait(false);
+        CompleteStreams();
+        try
+        {
+            await Task.WhenAll(_subscriptions.Select(subscription => subscription.WhenIdleAsync()))
+                .WaitAsync(_aborting.Token)
+                .ConfigureAwait(false);
+            await session.ConfirmAsync(_aborting.Token).ConfigureAwait(false);
+            Log.SessionStopped(_logger, _options.Slot, CdcPosition.FormatLsn(_ledger.Acknowledged));
+        }
+        catch (CdcException e)
+        {
+            _stopFailure = e;
+        }
+        catch (OperationCanceledException) when (_aborting.IsCancellationRequested)
+        {
+            // What was finished may be told; nobody waits for the answer.
+            using var timeout = new CancellationTokenSource(LastStatusTimeout);
+            await session.SendStatusAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Abort()
+    {
+        FailStreams(DeliveryErrors.Disposed());
+        _aborting.Cancel();
+        _stopping.Cancel();
+    }
+
+    private void CompleteStreams()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Complete();
+    }
+
+    private void FailStreams(Exception failure)
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Fail(failure);
+    }
+
+    private static Task WhenCancelledAsync(CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled);
+        return cancelled.Task;
     }
 }

@@ -1,4 +1,3 @@
-using Sabot.Cdc.Delivery;
 
 namespace Sabot.Cdc;
 

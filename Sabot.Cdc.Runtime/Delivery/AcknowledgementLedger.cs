@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>
 /// Knows which position may be acknowledged: the greatest progress position below which every batch of every

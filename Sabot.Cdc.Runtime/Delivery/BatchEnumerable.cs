@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>A subscription seen as whole batches.</summary>
 internal sealed class BatchEnumerable<TBatch>(CdcClient client, Subscription subscription) : IAsyncEnumerable<TBatch>

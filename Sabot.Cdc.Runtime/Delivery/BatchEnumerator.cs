@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>Yields the batches of one subscription; a batch is finished when the enumerator moves past it.</summary>
 internal sealed class BatchEnumerator<TBatch>(CdcClient client, Subscription subscription, CancellationToken cancellationToken)

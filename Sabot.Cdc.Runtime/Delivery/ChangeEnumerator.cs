@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>Yields the changes of one subscription; a change is done when the enumerator moves past it.</summary>
 // Implementation note: within a batch MoveNextAsync completes synchronously and allocates nothing.
@@ -13,7 +13,7 @@ internal sealed class ChangeEnumerator<TChange>(CdcClient client, Subscription s
         var row = Row + 1;
         if (row < Count)
         {
-            row = SkipOldImage(Batch!, row);
+            row = Batch!.NextChange(row);
             if (row < Count && !Interrupted)
             {
                 Row = row;

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Sabot.Cdc.Binding;
-using Sabot.Cdc.Memory;
-using Sabot.Cdc.Protocol;
 
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>
 /// Turns the payloads of one session into batches in the subscriptions' queues and entries in the ledger.
@@ -78,7 +75,7 @@ internal sealed class FrameRouter(
         foreach (var table in route.Tables)
         {
             var batch = CdcBatch.Decode(table.Binding, payload, frame);
-            var changes = batch.Count - MemoryExtensions.Count(batch.Operations, (byte)'O');
+            var changes = batch.Count - MemoryExtensions.Count(batch.Operations, RowOperation.OldImage);
             counters.CountChanges(changes);
             var entry = ledger.Add(table.Subscriptions.Length);
             for (var i = 0; i < table.Subscriptions.Length; i++)

@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>The batches between two progress positions, and how many of them are not finished.</summary>
 internal sealed class LedgerEntry

@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>What the receive loop counts; it is the only writer, anybody may read.</summary>
 internal sealed class ReceiveCounters

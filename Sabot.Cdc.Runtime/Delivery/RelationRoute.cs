@@ -1,6 +1,5 @@
-using Sabot.Cdc.Binding;
 
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>Where the rows of one relation go at its present generation.</summary>
 internal sealed record RelationRoute(uint Generation, TableRoute[] Tables);

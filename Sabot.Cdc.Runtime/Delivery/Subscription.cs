@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>
 /// One consumer's place in the stream of one table: the bounded queue of batches and the first unfinished row.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Sabot.Cdc.Delivery;
+namespace Sabot.Cdc;
 
 /// <summary>
 /// What enumerating changes and enumerating batches have in common: starting the session, resuming, finishing a batch,
@@ -8,8 +8,6 @@ namespace Sabot.Cdc.Delivery;
 /// </summary>
 internal abstract class SubscriptionEnumerator(CdcClient client, Subscription subscription, CancellationToken cancellationToken)
 {
-    private const byte OldImage = (byte)'O';
-
     private CancellationTokenRegistration _cancellation;
     private bool _begun;
     private bool _ended;
@@ -24,11 +22,6 @@ internal abstract class SubscriptionEnumerator(CdcClient client, Subscription su
     protected int Row { get; set; }
 
     protected bool Interrupted => subscription.Interrupted;
-
-    /// <summary>The first row at or after <paramref name="row"/> that is a change.</summary>
-    // An old image is directly before the update it belongs to.
-    protected static int SkipOldImage(CdcBatch batch, int row)
-        => row < batch.Count && batch.Operations[row] == OldImage ? row + 1 : row;
 
     /// <summary>
     /// Moves to the next batch that has a change at or after <paramref name="row"/>, the first row of the current batch
@@ -48,7 +41,7 @@ internal abstract class SubscriptionEnumerator(CdcClient client, Subscription su
             {
                 if (subscription.Current is { } batch)
                 {
-                    row = SkipOldImage(batch, row);
+                    row = batch.NextChange(row);
                     if (row < batch.Count)
                     {
                         subscription.ThrowIfInterrupted(cancellationToken);

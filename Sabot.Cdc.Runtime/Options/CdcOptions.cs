@@ -36,11 +36,11 @@ public sealed class CdcOptions
     /// </summary>
     public bool TemporarySlot { get; set; }
 
-    /// <summary>Rows after which the server closes a batch, 1 to 1,000,000. Default: 8,192.</summary>
-    public int MaxBatchRows { get; set; } = 8192;
+    /// <summary>Rows after which the server closes a batch, 1 to 1,000,000. Default: 16,384.</summary>
+    public int MaxBatchRows { get; set; } = 16_384;
 
-    /// <summary>Bytes after which the server closes a batch, 4 KiB to 256 MiB. Default: 1 MiB.</summary>
-    public int MaxBatchBytes { get; set; } = 1 << 20;
+    /// <summary>Bytes after which the server closes a batch, 4 KiB to 256 MiB. Default: 512 KiB.</summary>
+    public int MaxBatchBytes { get; set; } = 512 << 10;
 
     /// <summary>
     /// How long the server may hold finished small transactions to send them together while more are waiting, whole

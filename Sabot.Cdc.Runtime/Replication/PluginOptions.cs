@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>The options that START_REPLICATION hands to wal2arrow.</summary>
 internal static class PluginOptions

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>What has to be known and done on an ordinary connection before replication can start.</summary>
 internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, bool SlotExists)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>Creates the publication when it is missing; otherwise refuses one that lacks a subscribed table.</summary>
 internal static class PublicationSetup
@@ -52,7 +52,7 @@ internal static class PublicationSetup
         for (var i = 0; i < tables.Count; i++)
         {
             if (!members.Contains(wanted[i]))
-                throw new CdcTableException($"Table {tables[i].Schema}.{tables[i].Name} is not in publication {publication}; run "
+                throw new CdcTableException($"Table {tables[i].QualifiedName} is not in publication {publication}; run "
                     + $"ALTER PUBLICATION {SqlText.Identifier(publication)} ADD TABLE {SqlText.Identifier(tables[i])}.");
         }
     }
@@ -71,7 +71,7 @@ internal static class PublicationSetup
         {
             await using var create = new NpgsqlCommand(statement, connection);
             await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            Log.PublicationCreated(logger, publication, string.Join(", ", tables.Select(t => $"{t.Schema}.{t.Name}")));
+            Log.PublicationCreated(logger, publication, string.Join(", ", tables.Select(t => t.QualifiedName)));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicateObject)
         {

@@ -1,12 +1,12 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Npgsql.Replication;
 using Npgsql.Replication.Internal;
 using NpgsqlTypes;
-using Sabot.Cdc.Delivery;
-using Sabot.Cdc.Memory;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>
 /// One replication connection from START_REPLICATION to its end: receives payloads, reports what was acknowledged.
@@ -18,7 +18,6 @@ namespace Sabot.Cdc.Replication;
 /// </remarks>
 internal sealed class ReplicationSession : IAsyncDisposable
 {
-    // Enough for most payloads in one read; Npgsql's default of 8 KiB would take two reads for each.
     private static readonly TimeSpan ConfirmationTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConfirmationPoll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan SlotCreationWarning = TimeSpan.FromSeconds(10);
@@ -111,7 +110,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
                 return;
             if (slot is null || _receiving.IsFaulted || Stopwatch.GetElapsedTime(began) > ConfirmationTimeout)
                 throw new CdcConnectionException($"The server at {_target.Server} did not confirm the acknowledged position "
-                    + $"{new NpgsqlLogSequenceNumber(position)} of slot {_target.Slot}; changes from the position that "
+                    + $"{CdcPosition.FormatLsn(position)} of slot {_target.Slot}; changes from the position that "
                     + "pg_replication_slots shows are delivered again after the next start.");
             await Task.Delay(ConfirmationPoll, cancellationToken).ConfigureAwait(false);
         }
@@ -211,7 +210,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
             throw new CdcConnectionException($"The connection to {_target.Server} was lost: nothing arrived in the middle of a message "
                 + "for as long as StallTimeout; start again to resume at the last acknowledged position.");
         }
-        catch (Exception e) when (e is not CdcException)
+        catch (Exception e) when (IsOfConnection(e))
         {
             throw _streaming ? ServerErrors.WhileStreaming(e, _target) : ServerErrors.WhileStarting(e, _target);
         }
@@ -219,6 +218,10 @@ internal sealed class ReplicationSession : IAsyncDisposable
         if (!_ending.IsCancellationRequested)
             throw new CdcConnectionException($"The server at {_target.Server} ended the stream of slot {_target.Slot}; start again to resume.");
     }
+
+    // Anything else is a fault of this code, and is not to look like one of the network.
+    private static bool IsOfConnection(Exception e)
+        => e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException;
 
     private async ValueTask<Payload> ReadAsync(Stream data)
     {

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>Turns what Npgsql throws into the typed exception that says what to change.</summary>
 internal static class ServerErrors

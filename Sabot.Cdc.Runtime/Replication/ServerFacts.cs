@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>What the server says of itself and of the role before replication starts.</summary>
 internal sealed record ServerFacts(

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>Refuses a server or role that cannot stream, naming the setting or statement that changes it.</summary>
 internal static class ServerRequirements

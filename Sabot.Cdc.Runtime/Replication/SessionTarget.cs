@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>Which server, database and role a session is for, in words for messages; never the password.</summary>
 internal sealed class SessionTarget

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>A slot as pg_replication_slots shows it.</summary>
 internal sealed record SlotState(

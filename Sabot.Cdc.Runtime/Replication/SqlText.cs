@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>Quoting for the places where PostgreSQL takes no parameters.</summary>
 internal static class SqlText

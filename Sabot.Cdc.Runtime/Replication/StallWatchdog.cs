@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>Notices that a read has got nothing for too long, and cancels it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Sabot.Cdc.Replication;
+namespace Sabot.Cdc;
 
 /// <summary>Refuses subscribed tables that do not exist or never have changes of their own in the WAL.</summary>
 internal static class TableRequirements
@@ -22,7 +22,7 @@ internal static class TableRequirements
             };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                throw new CdcTableException($"Table {table.Schema}.{table.Name} does not exist in database {server.Database}; "
+                throw new CdcTableException($"Table {table.QualifiedName} does not exist in database {server.Database}; "
                     + "it may have been dropped or renamed since scaffold: run dotnet sabot-cdc scaffold again, or correct Database in ConnectionString.");
             Check(table, reader.GetString(0), reader.GetString(1));
         }
@@ -30,7 +30,7 @@ internal static class TableRequirements
 
     private static void Check(CdcTable table, string kind, string persistence)
     {
-        var name = $"{table.Schema}.{table.Name}";
+        var name = table.QualifiedName;
         if (kind == "p")
             throw new CdcTableException($"Table {name} is partitioned and its rows are in its partitions; scaffold and subscribe those "
                 + $"(SELECT relid FROM pg_partition_tree({SqlText.Literal(SqlText.Identifier(table))}) WHERE isleaf).");
