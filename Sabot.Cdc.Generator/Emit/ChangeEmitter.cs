@@ -47,6 +47,11 @@ internal static class ChangeEmitter
             source.Line($"static {GeneratedFile.Runtime}.CdcTable {contract}.Table => Table;");
             source.Line();
             source.Line($"static {type} {contract}.Create({GeneratedFile.Runtime}.CdcBatch batch, int row) => new {type}(batch, row);");
+            if (table.Key.Count > 0)
+            {
+                source.Line();
+                EmitReadKey(source, table);
+            }
         });
     }
 
@@ -100,7 +105,7 @@ internal static class ChangeEmitter
 
         var key = table.TypeName + "Key";
         var update = $"Kind == {GeneratedFile.Runtime}.CdcChangeKind.Update && _change.HasOldImage";
-        var mayBeUnchanged = table.Key.Any(ordinal => table.Columns[ordinal].Members.Any(member => member.Kind == MemberKind.Presence));
+        var mayBeUnchanged = MayKeyBeUnchanged(table);
         var truncated = Text.Literal($"A truncate of {table.QualifiedName} is of all rows and has no key: look at Kind first.");
 
         source.Summary("What identifies the row: the new key of an insert and an update, the old one of a delete.");
@@ -123,25 +128,27 @@ internal static class ChangeEmitter
             source.Line($"var previous = ReadKey(_change.OldImage{(mayBeUnchanged ? ", _change.OldImage" : "")});");
             source.Line("return previous == Key ? null : previous;");
         }));
-        source.Line();
-        EmitReadKey(source, table, mayBeUnchanged);
     }
 
     /// <summary>
     /// A large key that an update does not change is missing from the new row; PostgreSQL then logs it with the old image.
     /// </summary>
-    private static void EmitReadKey(SourceWriter source, TableModel table, bool mayBeUnchanged)
+    private static void EmitReadKey(SourceWriter source, TableModel table)
     {
+        var mayBeUnchanged = MayKeyBeUnchanged(table);
         var view = GeneratedFile.Runtime + ".CdcRowView";
         var values = table.Key.Select(ordinal =>
         {
             var column = table.Columns[ordinal];
-            var mayThisBe = column.Members.Any(member => member.Kind == MemberKind.Presence);
-            return KeyEmitter.Read(column, ordinal, mayThisBe ? $"(row.IsPresent({ordinal}) ? row : old)" : "row");
+            return KeyEmitter.Read(column, ordinal, MayBeUnchanged(column) ? $"(row.IsPresent({ordinal}) ? row : old)" : "row");
         });
         source.Line($"private static {table.TypeName}Key ReadKey({view} row{(mayBeUnchanged ? $", {view} old" : "")}) =>");
         source.Indented(() => source.Line($"new {table.TypeName}Key({string.Join(", ", values)});"));
     }
+
+    private static bool MayKeyBeUnchanged(TableModel table) => table.Key.Any(ordinal => MayBeUnchanged(table.Columns[ordinal]));
+
+    private static bool MayBeUnchanged(ColumnModel column) => column.Members.Any(member => member.Kind == MemberKind.Presence);
 
     /// <summary>A member that the table does not have: using it fails to compile with what makes it exist.</summary>
     private static void EmitAbsent(SourceWriter source, string declaration, string reason)

@@ -76,7 +76,7 @@ internal static class ColumnAccess
     {
         ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz => "infinity, a year before 1 or after 9999",
         ColumnKind.Time => "24:00:00",
-        ColumnKind.Decimal => "NaN, more than 96 bits",
+        ColumnKind.Decimal => "NaN, more than 96 bits or 28 decimal places",
         _ => null,
     };
 

@@ -39,9 +39,7 @@ internal static class KeyEmitter
     {
         source.Summary("Compares the values of all columns, byte for byte.");
         source.Line($"public bool Equals({type} other) =>");
-        source.Indented(() => source.Line(string.Join(" && ", columns.Select(column => column.Kind == ColumnKind.Binary
-            ? $"global::System.MemoryExtensions.SequenceEqual({column.PropertyName}.Span, other.{column.PropertyName}.Span)"
-            : $"{column.PropertyName}.Equals(other.{column.PropertyName})")) + ";"));
+        source.Indented(() => source.Line(string.Join(" && ", columns.Select(Comparison)) + ";"));
         source.Line();
         source.Summary("The hash of the values of all columns.");
         source.Block("public override int GetHashCode()", () =>
@@ -57,4 +55,11 @@ internal static class KeyEmitter
             source.Line("return hash.ToHashCode();");
         });
     }
+
+    private static string Comparison(ColumnModel column) => column.Kind switch
+    {
+        ColumnKind.Binary => $"global::System.MemoryExtensions.SequenceEqual({column.PropertyName}.Span, other.{column.PropertyName}.Span)",
+        ColumnKind.Text => $"string.Equals({column.PropertyName}, other.{column.PropertyName})",
+        _ => $"{column.PropertyName}.Equals(other.{column.PropertyName})",
+    };
 }

@@ -73,7 +73,7 @@ internal static class RowEmitter
 
     private static void EmitTombstone(SourceWriter source, TableModel table, TombstoneModel tombstone, MemberModel member)
     {
-        var message = Text.Literal($"Column {SchemaIdentifier.Quote(tombstone.Name)} of {table.QualifiedName} was dropped.");
+        var message = Text.Literal($"Column {SchemaIdentifier.Quote(tombstone.Name)} of {table.QualifiedName} was dropped: remove its uses.");
         source.Summary($"Column {Text.Code(tombstone.Name)} of {Text.Code(table.QualifiedName)} was dropped; it was {Text.Code(tombstone.PostgresType)}.");
         source.Line($"[global::System.Obsolete({message}, error: true)]");
         source.Line($"public {TypeOf(tombstone.Kind, false, member.Kind)} {member.Name} => throw new global::System.NotSupportedException({message});");
