@@ -25,8 +25,6 @@ internal sealed class Consumer
             [],
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
-        if (referencesRuntime)
-            WithCode(ClientStub.Code);
         _driver = CSharpGeneratorDriver.Create(
             [new CdcGenerator().AsSourceGenerator()],
             parseOptions: ParseOptions,
