@@ -14,7 +14,7 @@ build_extension() {
 		mkdir -p "$root/artifacts/extension"
 		fresh=$(mktemp -d "$root/artifacts/extension/build.XXXXXX")
 		copy_extension_sources "$root" "$fresh"
-		if ! make -C "$fresh" PG_CONFIG="$pg_config" >"$fresh/build.log" 2>&1; then
+		if ! make -s -C "$fresh" PG_CONFIG="$pg_config" >"$fresh/build.log" 2>&1; then
 			cat "$fresh/build.log" >&2
 			rm -rf "$fresh"
 			fail "wal2arrow did not build; the compiler's output is above."

@@ -1,0 +1,45 @@
+# A Docker engine for the container tests: the one that is there, or a private one for the time of the run.
+# Sourced after work.sh and packages.sh.
+
+# use_engine: leaves DOCKER_HOST exported such that docker and Testcontainers reach an engine.
+use_engine() {
+	if command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+		return
+	fi
+	ensure_packages docker.io
+	make_work_folder
+	start_engine
+}
+
+# start_engine: starts dockerd on a socket of its own. Its images stay in SABOT_TEST_DOCKER_ROOT, so that a second
+# run finds them; it is stopped by its process id at exit.
+start_engine() {
+	local root=${SABOT_TEST_DOCKER_ROOT:-/var/tmp/sabot-cdc-docker} engine=$work/docker waited=0
+	mkdir -p "$engine"
+	# Only who started the engine may use it: its socket is a root shell.
+	chmod 700 "$engine"
+	export DOCKER_HOST=unix://$engine/docker.sock
+	as_root sh -c 'echo $$ >"$1/started.pid" && exec dockerd --data-root "$2" --exec-root "$1/exec" --pidfile "$1/dockerd.pid" \
+		--host "unix://$1/docker.sock" --group "$3" >"$1/dockerd.log" 2>&1' sh "$engine" "$root" "$(id -gn)" </dev/null &
+	at_exit stop_engine "$engine"
+
+	until docker info >/dev/null 2>&1; do
+		if ((++waited > 120)) || ! kill -0 $! 2>/dev/null; then
+			tail -n 20 "$engine/dockerd.log" >&2
+			fail "dockerd did not start; the end of its log is above."
+		fi
+		sleep 0.5
+	done
+}
+
+stop_engine() {
+	local engine=$1 pid waited=0
+	[[ -e $engine/started.pid ]] || return 0
+	pid=$(<"$engine/started.pid")
+	as_root kill "$pid" 2>/dev/null || return 0
+	while as_root kill -0 "$pid" 2>/dev/null && ((++waited < 120)); do
+		sleep 0.5
+	done
+	# dockerd's own files are root's.
+	as_root rm -rf "$engine"
+}
