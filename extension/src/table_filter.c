@@ -4,6 +4,7 @@
  */
 #include "table_filter.h"
 
+#include "lib/stringinfo.h"
 #include "parser/scansup.h"
 
 static void

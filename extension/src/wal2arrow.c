@@ -25,7 +25,7 @@ extern PGDLLEXPORT void _PG_output_plugin_init(OutputPluginCallbacks *cb);
 #define KEEP_ALIVE_EVERY 100
 
 static void
-startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_init)
+on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_init)
 {
 	Session    *session;
 
@@ -42,14 +42,14 @@ startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_init)
 }
 
 static void
-shutdown(LogicalDecodingContext *ctx)
+on_shutdown(LogicalDecodingContext *ctx)
 {
 	if (ctx->output_plugin_private != NULL)
 		session_end(ctx->output_plugin_private);
 }
 
 static void
-begin(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
+on_begin(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
 {
 	Session    *session = ctx->output_plugin_private;
 
@@ -90,7 +90,7 @@ flush_if_full(Session *session)
 }
 
 static void
-change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation, ReorderBufferChange *change)
+on_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation, ReorderBufferChange *change)
 {
 	Session    *session = ctx->output_plugin_private;
 	RelationState *state;
@@ -136,7 +136,7 @@ change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation, Re
 }
 
 static void
-truncate(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations, Relation relations[],
+on_truncate(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations, Relation relations[],
 		 ReorderBufferChange *change)
 {
 	Session    *session = ctx->output_plugin_private;
@@ -153,7 +153,7 @@ truncate(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations, Rel
 }
 
 static void
-commit(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr commit_lsn)
+on_commit(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr commit_lsn)
 {
 	Session    *session = ctx->output_plugin_private;
 
@@ -164,7 +164,7 @@ commit(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr commit_lsn
 
 /* A message takes a number among the changes, so that theirs stay the same. */
 static void
-message(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn, bool transactional,
+on_message(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn, bool transactional,
 		const char *prefix, Size size, const char *content)
 {
 	if (transactional)
@@ -174,11 +174,11 @@ message(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn, bool
 void
 _PG_output_plugin_init(OutputPluginCallbacks *cb)
 {
-	cb->startup_cb = startup;
-	cb->begin_cb = begin;
-	cb->change_cb = change;
-	cb->truncate_cb = truncate;
-	cb->commit_cb = commit;
-	cb->message_cb = message;
-	cb->shutdown_cb = shutdown;
+	cb->startup_cb = on_startup;
+	cb->begin_cb = on_begin;
+	cb->change_cb = on_change;
+	cb->truncate_cb = on_truncate;
+	cb->commit_cb = on_commit;
+	cb->message_cb = on_message;
+	cb->shutdown_cb = on_shutdown;
 }
