@@ -16,9 +16,24 @@ ensure_base_image() {
 		tail -n 20 "$work/debootstrap.log" >&2
 		fail "debootstrap could not make Debian $suite; the end of its log is above."
 	fi
+	add_update_sources "$suite" "$folder"
 	as_root rm -rf "$folder"/var/cache/apt/archives/*.deb "$folder"/var/lib/apt/lists/*
 	as_root tar -C "$folder" -c . | docker import - "$image" >/dev/null
 	as_root rm -rf "$folder"
+}
+
+# add_update_sources SUITE FOLDER: the official image also has the release's updates and security updates as sources;
+# debootstrap writes the first line only. They are taken from the same mirror, if it has them.
+add_update_sources() {
+	local suite=$1 list=$2/etc/apt/sources.list mirror
+	[[ $suite == sid ]] && return
+	mirror=$(sed -n 's/^deb \([^ ]*\) .*/\1/p' "$list" | head -n 1)
+	as_root cp "$list" "$list.plain"
+	printf '%s\n' "deb $mirror $suite-updates main" "deb ${mirror%/}-security $suite-security main" | as_root tee -a "$list" >/dev/null
+	if ! as_root chroot "$2" apt-get -o APT::Update::Error-Mode=any update >>"$work/debootstrap.log" 2>&1; then
+		as_root mv "$list.plain" "$list"
+	fi
+	as_root rm -f "$list.plain"
 }
 
 # build_image ROOT SUITE: builds extension/Dockerfile and exports SABOT_TEST_IMAGE. The build takes part in the

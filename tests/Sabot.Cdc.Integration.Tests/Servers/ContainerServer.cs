@@ -44,7 +44,12 @@ public sealed class ContainerServer : PostgresServer
     {
         NpgsqlConnection.ClearAllPools();
         var signal = mode == ShutdownMode.Fast ? "INT" : "QUIT";
-        await _container.ExecAsync(["kill", $"-{signal}", "1"], cancellationToken);
+        // The shell's own kill: the image has no program of that name.
+        var result = await _container.ExecAsync(["sh", "-c", $"kill -{signal} 1"], cancellationToken);
+        if (result.Stderr.Length > 0)
+            throw new InvalidOperationException($"The server could not be signalled: {result.Stderr}");
+
+        // Waits for the end that the signal asked for; the SIGINT that this sends comes second and changes nothing.
         await _container.StopAsync(cancellationToken);
         await _container.StartAsync(cancellationToken);
     }
