@@ -1,0 +1,95 @@
+/*
+ * coalesce.c
+ *		Holds finished transactions while more WAL is waiting.
+ *
+ * A message for each one-row transaction costs more than decoding it. So
+ * finished transactions are held, and written when the decoder is about to wait
+ * for WAL. The only place that knows is the WAL reader's page_read callback,
+ * which is wrapped here.
+ *
+ * The wrapper must not touch the catalog, convert encodings or allocate in
+ * CurrentMemoryContext: it runs in the middle of reading a record.
+ */
+#include "compat.h"
+#include "coalesce.h"
+
+#include "frame.h"
+#include "utils/timestamp.h"
+
+/*
+ * WAL that may pass before progress is stated although the decoder never waits:
+ * a backlog of transactions that nobody asked for must not hold back the slot.
+ */
+#define STATE_PROGRESS_EVERY (16 * 1024 * 1024)
+
+static bool
+is_too_old(const Session *session)
+{
+	return session->held_rows > 0 &&
+		TimestampDifferenceExceeds(session->held_since, GetCurrentTimestamp(),
+								   session->options.coalesce_ms);
+}
+
+bool
+coalesce_may_hold(const Session *session)
+{
+	return session->delegate_page_read != NULL && !is_too_old(session);
+}
+
+/*
+ * Writes from inside the WAL reader, where no callback is active: everything
+ * up to the last record read has been decoded, so that is the position.
+ */
+static void
+flush_at(Session *session, XLogRecPtr position)
+{
+	LogicalDecodingContext *ctx = session->ctx;
+	bool		accept_writes = ctx->accept_writes;
+	XLogRecPtr	write_location = ctx->write_location;
+	TransactionId write_xid = ctx->write_xid;
+
+	session->finished_lsn = Max(session->finished_lsn, position);
+
+	ctx->accept_writes = true;
+	ctx->write_location = position;
+	ctx->write_xid = InvalidTransactionId;
+	frame_flush(session, true);
+	ctx->accept_writes = accept_writes;
+	ctx->write_location = write_location;
+	ctx->write_xid = write_xid;
+}
+
+static int
+page_read(XLogReaderState *reader, XLogRecPtr page, int length, XLogRecPtr record, char *buffer)
+{
+	LogicalDecodingContext *ctx = reader->private_data;
+	Session    *session = ctx->output_plugin_private;
+	XLogRecPtr	position = reader->EndRecPtr;
+
+	if (session->available_wal < page + length)
+		session->available_wal = w2a_available_wal();
+
+	/*
+	 * About to wait; or a failover slot, for which the server waits in here until
+	 * the standbys have confirmed; or held for long enough.
+	 */
+	if (session->available_wal < page + length ||
+		W2A_SLOT_IS_FAILOVER(ctx->slot) ||
+		is_too_old(session) ||
+		position > session->stated_lsn + STATE_PROGRESS_EVERY)
+		flush_at(session, position);
+
+	return session->delegate_page_read(reader, page, length, record, buffer);
+}
+
+void
+coalesce_start(Session *session)
+{
+	LogicalDecodingContext *ctx = session->ctx;
+
+	/* Only a walsender keeps reading; a SQL function would never get what is held. */
+	if (session->options.coalesce_ms == 0 || ctx->update_progress == NULL)
+		return;
+	session->delegate_page_read = ctx->reader->routine.page_read;
+	ctx->reader->routine.page_read = page_read;
+}

@@ -1,0 +1,148 @@
+/*
+ * options.c
+ *		What a client may ask for when it starts replication.
+ *
+ * Options come from the network: the table below is all there is, and each
+ * value is checked against it.
+ */
+#include "options.h"
+
+#include "nodes/parsenodes.h"
+#include "nodes/value.h"
+#include "table_filter.h"
+#include "utils/varlena.h"
+
+/* The newest protocol spoken, and the oldest. */
+#define PROTO_VERSION 1
+
+typedef struct OptionRule
+{
+	const char *name;
+	void		(*parse) (PluginOptions *options, const char *name, const char *value);
+} OptionRule;
+
+static int
+parse_int(const char *name, const char *value, int min, int max)
+{
+	char	   *end;
+	long		number;
+
+	errno = 0;
+	number = strtol(value, &end, 10);
+	if (end == value || *end != '\0' || errno != 0 || number < min || number > max)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid value for option \"%s\": \"%s\"", name, value),
+				 errhint("Give a whole number from %d to %d.", min, max)));
+	return (int) number;
+}
+
+static void
+parse_proto_version(PluginOptions *options, const char *name, const char *value)
+{
+	options->proto_version = parse_int(name, value, 1, PG_INT32_MAX);
+	if (options->proto_version != PROTO_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("client asks for wal2arrow protocol %d, but this server speaks only %d",
+						options->proto_version, PROTO_VERSION),
+				 errhint("Install the wal2arrow that belongs to the client on the server, or use an older client.")));
+}
+
+static void
+parse_format(PluginOptions *options, const char *name, const char *value)
+{
+	if (strcmp(value, "frames") == 0)
+		options->format = FORMAT_FRAMES;
+	else if (strcmp(value, "ipc") == 0)
+		options->format = FORMAT_IPC;
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid value for option \"%s\": \"%s\"", name, value),
+				 errhint("Give \"frames\" or \"ipc\".")));
+}
+
+static void
+parse_tables(PluginOptions *options, const char *name, const char *value)
+{
+	options->tables = table_filter_parse(value);
+}
+
+static void
+parse_publication_names(PluginOptions *options, const char *name, const char *value)
+{
+	if (!SplitIdentifierString(pstrdup(value), ',', &options->publication_names) ||
+		options->publication_names == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("invalid value for option \"%s\": \"%s\"", name, value),
+				 errhint("Give publication names separated by commas, in double quotes where SQL would need them.")));
+}
+
+static void
+parse_max_batch_rows(PluginOptions *options, const char *name, const char *value)
+{
+	options->max_batch_rows = parse_int(name, value, 1, 1000000);
+}
+
+static void
+parse_max_batch_bytes(PluginOptions *options, const char *name, const char *value)
+{
+	options->max_batch_bytes = parse_int(name, value, 1024, 256 * 1024 * 1024);
+}
+
+static void
+parse_coalesce_ms(PluginOptions *options, const char *name, const char *value)
+{
+	options->coalesce_ms = parse_int(name, value, 0, 60000);
+}
+
+static const OptionRule option_rules[] = {
+	{"proto_version", parse_proto_version},
+	{"format", parse_format},
+	{"tables", parse_tables},
+	{"publication_names", parse_publication_names},
+	{"max_batch_rows", parse_max_batch_rows},
+	{"max_batch_bytes", parse_max_batch_bytes},
+	{"coalesce_ms", parse_coalesce_ms},
+};
+
+void
+options_parse(PluginOptions *options, List *elements)
+{
+	bool		given[lengthof(option_rules)] = {0};
+	ListCell   *lc;
+
+	memset(options, 0, sizeof(*options));
+	options->proto_version = PROTO_VERSION;
+	options->format = FORMAT_FRAMES;
+	options->max_batch_rows = 65536;
+	options->max_batch_bytes = 512 * 1024;
+
+	foreach(lc, elements)
+	{
+		DefElem    *element = lfirst_node(DefElem, lc);
+		int			i;
+
+		for (i = 0; i < lengthof(option_rules); i++)
+			if (strcmp(option_rules[i].name, element->defname) == 0)
+				break;
+		if (i == lengthof(option_rules))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("wal2arrow knows no option \"%s\"", element->defname),
+					 errhint("Options are proto_version, format, tables, publication_names, "
+							 "max_batch_rows, max_batch_bytes and coalesce_ms.")));
+		if (given[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_SYNTAX_ERROR),
+					 errmsg("option \"%s\" is given twice", element->defname)));
+		if (element->arg == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("option \"%s\" needs a value", element->defname)));
+		given[i] = true;
+		option_rules[i].parse(options, element->defname, strVal(element->arg));
+	}
+}

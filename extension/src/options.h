@@ -1,0 +1,31 @@
+/*
+ * options.h
+ *		What a client may ask for when it starts replication.
+ */
+#ifndef W2A_OPTIONS_H
+#define W2A_OPTIONS_H
+
+#include "postgres.h"
+#include "nodes/pg_list.h"
+
+typedef enum OutputFormat
+{
+	FORMAT_FRAMES,
+	FORMAT_IPC
+} OutputFormat;
+
+typedef struct PluginOptions
+{
+	int			proto_version;
+	OutputFormat format;
+	List	   *tables;			/* of TablePattern; NIL = no filter */
+	List	   *publication_names;	/* of char *; NIL = no filter */
+	int			max_batch_rows;
+	int			max_batch_bytes;
+	int			coalesce_ms;	/* 0 = flush in every commit */
+} PluginOptions;
+
+/* Reads a list of DefElem; anything unknown, repeated or malformed is an error. */
+extern void options_parse(PluginOptions *options, List *elements);
+
+#endif							/* W2A_OPTIONS_H */

@@ -1,0 +1,80 @@
+/*
+ * relation.h
+ *		What is known of a relation: its schema generation and its open batch.
+ */
+#ifndef W2A_RELATION_H
+#define W2A_RELATION_H
+
+#include "arrow_ipc.h"
+#include "catalog/pg_publication.h"
+#include "column.h"
+#include "encoder.h"
+#include "session.h"
+#include "utils/relcache.h"
+
+/* System columns come first in every relation, in this order. */
+typedef enum SystemColumn
+{
+	COLUMN_OP,
+	COLUMN_XID,
+	COLUMN_LSN,
+	COLUMN_TS,
+	COLUMN_SEQ,
+	COLUMN_UNCHANGED,
+	SYSTEM_COLUMNS
+} SystemColumn;
+
+/* One attribute of the tuples, in their physical order; dropped ones too. */
+typedef struct Attribute
+{
+	Encoder		encoder;
+	int			column;			/* ordinal among the table's columns; -1 = not sent */
+	int16		len;
+	uint8		align_mask;
+} Attribute;
+
+/* One schema generation of a relation, in a memory context of its own. */
+typedef struct Generation
+{
+	MemoryContext context;
+	ArrowMessage schema;
+	ArrowBatchTemplate batch;
+	int			nattributes;
+	Attribute  *attributes;
+	int			ncolumns;		/* of the table */
+	Column	   *columns;		/* SYSTEM_COLUMNS + ncolumns */
+	Size		row_bytes;		/* fixed-width bytes of a row */
+	bool		has_full_identity;
+	int			unchanged_len;	/* bytes of the __unchanged bitmap */
+	uint8	   *unchanged;
+	int64		row_capacity;
+} Generation;
+
+typedef struct RelationState
+{
+	Oid			relid;			/* hash key */
+	bool		is_valid;		/* false = look again before the next change */
+	bool		is_included;
+	bool		has_user_types; /* so renaming a type can change the schema */
+	PublicationActions actions;
+	uint32		number;
+	uint32		generation_number;
+	bool		schema_sent;
+	Generation *generation;		/* NULL until a first included change */
+
+	/* The open batch. */
+	int64		rows;
+	XLogRecPtr	last_lsn;
+	dlist_node	pending_node;
+} RelationState;
+
+extern void relation_cache_init(Session *session);
+
+/*
+ * The relation's state as of the snapshot in force, or NULL where its changes
+ * are not asked for. A changed schema writes everything held and opens a new
+ * generation.
+ */
+extern RelationState *relation_get(Session *session, Relation relation);
+
+#endif							/* W2A_RELATION_H */

@@ -1,0 +1,56 @@
+\set SHOW_CONTEXT never
+-- Membership, operations and column lists of publications.
+CREATE TABLE p1 (id int PRIMARY KEY, a text, b text);
+CREATE TABLE p2 (id int PRIMARY KEY);
+CREATE TABLE p3 (id int PRIMARY KEY);
+CREATE SCHEMA s;
+CREATE TABLE s.p4 (id int PRIMARY KEY);
+CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION one FOR TABLE p1, p2;
+CREATE PUBLICATION "Two" FOR TABLES IN SCHEMA s;
+CREATE PUBLICATION inserts FOR TABLE p2 WITH (publish = 'insert');
+CREATE PUBLICATION parted FOR TABLE parts;
+CREATE FUNCTION pg_temp.work() RETURNS void LANGUAGE sql AS $$
+	INSERT INTO p1 VALUES (1, 'a', 'b');
+	INSERT INTO p2 VALUES (1);
+	UPDATE p2 SET id = 2;
+	DELETE FROM p2;
+	INSERT INTO p3 VALUES (1);
+	INSERT INTO s.p4 VALUES (1);
+	INSERT INTO parts VALUES (1);
+	DELETE FROM p1; DELETE FROM p3; DELETE FROM s.p4; DELETE FROM parts;
+$$;
+CREATE FUNCTION pg_temp.got(VARIADIC options text[]) RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT c FROM w2a.changes('w2a_regress', VARIADIC options) c WHERE c NOT LIKE '    %'
+$$;
+SELECT FROM pg_temp.work();
+SELECT * FROM pg_temp.got('publication_names', 'one');
+SELECT FROM pg_temp.work();
+SELECT * FROM pg_temp.got('publication_names', '"Two",inserts,parted');
+SELECT FROM pg_temp.work();
+SELECT * FROM pg_temp.got('publication_names', 'one', 'tables', 'public.p1,s.*');
+-- Membership follows the publication as of the WAL.
+INSERT INTO p3 VALUES (1);
+ALTER PUBLICATION one ADD TABLE p3;
+INSERT INTO p3 VALUES (2);
+ALTER PUBLICATION one DROP TABLE p3;
+INSERT INTO p3 VALUES (3);
+SELECT * FROM pg_temp.got('publication_names', 'one');
+-- Column lists.
+ALTER PUBLICATION one SET TABLE p1 (id, b);
+INSERT INTO p1 VALUES (5, 'secret', 'b');
+SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'one');
+-- What would be sent wrongly is refused.
+ALTER PUBLICATION one SET TABLE p1 WHERE (id > 3);
+INSERT INTO p1 VALUES (6, 'a', 'b');
+SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'one');
+ALTER PUBLICATION parted SET (publish_via_partition_root = true);
+INSERT INTO parts VALUES (2);
+SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'parted');
+SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'no_such');
+DROP PUBLICATION one, "Two", inserts, parted;
+DROP TABLE p1, p2, p3, parts;
+DROP SCHEMA s CASCADE;
+SELECT count(*) FROM w2a.changes('w2a_regress');
+SELECT pg_drop_replication_slot('w2a_regress');

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using Testcontainers.PostgreSql;
+
+namespace Sabot.Cdc.Integration.Tests.Servers;
+
+/// <summary>
+/// A server in a container, from an image built from extension/Dockerfile: <c>SABOT_TEST_IMAGE</c>, by default
+/// <c>sabot-cdc/postgres:bookworm</c>. tests/docker/run.sh builds the image.
+/// </summary>
+public sealed class ContainerServer : PostgresServer
+{
+    private readonly PostgreSqlContainer _container;
+
+    private ContainerServer(PostgreSqlContainer container) => _container = container;
+
+    public override string ConnectionString => _container.GetConnectionString();
+
+    public static async Task<ContainerServer> StartAsync(CancellationToken cancellationToken = default)
+    {
+        var image = Environment.GetEnvironmentVariable("SABOT_TEST_IMAGE") is { Length: > 0 } given ? given : "sabot-cdc/postgres:bookworm";
+        // A fixed host port: docker would choose another one at every restart, and the connection string would change.
+        var container = new PostgreSqlBuilder(image)
+            .WithPortBinding(FreePort.Find().ToString(CultureInfo.InvariantCulture), PostgreSqlBuilder.PostgreSqlPort.ToString(CultureInfo.InvariantCulture))
+            .WithCommand("-c", "max_wal_senders=20", "-c", "max_replication_slots=20")
+            .Build();
+        try
+        {
+            await container.StartAsync(cancellationToken);
+            return new ContainerServer(container);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            var log = await LogOfAsync(container);
+            await container.DisposeAsync();
+            throw new InvalidOperationException($"The container of image {image} did not start: {error.Message}\n{log}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The server is the container's first process, so the container ends with it and is started again.</remarks>
+    public override async Task RestartAsync(ShutdownMode mode, CancellationToken cancellationToken = default)
+    {
+        NpgsqlConnection.ClearAllPools();
+        var signal = mode == ShutdownMode.Fast ? "INT" : "QUIT";
+        // The shell's own kill: the image has no program of that name.
+        var result = await _container.ExecAsync(["sh", "-c", $"kill -{signal} 1"], cancellationToken);
+        if (result.Stderr.Length > 0)
+            throw new InvalidOperationException($"The server could not be signalled: {result.Stderr}");
+
+        // Waits for the end that the signal asked for; the SIGINT that this sends comes second and changes nothing.
+        await _container.StopAsync(cancellationToken);
+        await _container.StartAsync(cancellationToken);
+    }
+
+    public override Task<string> ReadLogAsync(CancellationToken cancellationToken = default) => LogOfAsync(_container, cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await _container.DisposeAsync();
+    }
+
+    private static async Task<string> LogOfAsync(PostgreSqlContainer container, CancellationToken cancellationToken = default)
+    {
+        var (output, error) = await container.GetLogsAsync(ct: cancellationToken);
+        return new StringBuilder(output).Append(error).ToString();
+    }
+}
