@@ -88,6 +88,6 @@ internal readonly ref struct RecordBatchMessage
             $"Buffer {index} of the Arrow RecordBatch ({length} bytes at {offset}) is not an 8-byte aligned part "
             + $"of the body of {bodyLength} bytes.");
 
-    /// <summary>Arrow's FieldNode (length, nulls) and Buffer (offset, length) structs, little-endian as the CPU.</summary>
+    /// <summary>Arrow's structs FieldNode (length, nulls) and Buffer (offset, length), little-endian.</summary>
     private readonly record struct Pair(long First, long Second);
 }
