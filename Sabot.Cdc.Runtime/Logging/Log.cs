@@ -6,8 +6,8 @@ namespace Sabot.Cdc;
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information,
-        "Streaming from slot {Slot} of database {Database} at {Server}, PostgreSQL {Version}, status every {StatusInterval}")]
-    public static partial void SessionStarted(
+        "Starting replication from slot {Slot} of database {Database} at {Server}, PostgreSQL {Version}, status every {StatusInterval}")]
+    public static partial void SessionStarting(
         ILogger logger, string slot, string database, string server, string version, TimeSpan statusInterval);
 
     [LoggerMessage(2, LogLevel.Information, "Stopped slot {Slot}; acknowledged up to {Position}")]

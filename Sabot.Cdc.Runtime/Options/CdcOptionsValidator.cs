@@ -100,7 +100,7 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
             || options.CoalesceInterval.Ticks % TimeSpan.TicksPerMillisecond != 0)
             failures.Add("CoalesceInterval must be whole milliseconds from 0 to 10 s; set it to e.g. 00:00:00.010");
         if (options.StatusInterval is { } status && (status < MinStatusInterval || status > MaxStatusInterval))
-            failures.Add("StatusInterval must be between 100 ms and 1 hour; set it to e.g. 00:00:10, or to null to derive it");
+            failures.Add("StatusInterval must be between 100 ms and 1 hour; set it to e.g. 00:00:01, or to null to derive it");
         if (options.StallTimeout != Timeout.InfiniteTimeSpan
             && (options.StallTimeout < MinStallTimeout || options.StallTimeout > MaxStallTimeout))
             failures.Add("StallTimeout must be between 1 s and 24 days, or infinite (-00:00:00.001); set it to e.g. 00:01:00");

@@ -64,7 +64,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
             await ConnectAsync(connection, target, cancellationToken).ConfigureAwait(false);
             if (!preparation.SlotExists)
                 await CreateSlotAsync(connection, options, target, logger, cancellationToken).ConfigureAwait(false);
-            Log.SessionStarted(
+            Log.SessionStarting(
                 logger, options.Slot, target.Database, target.Server, preparation.Server.Version, preparation.StatusInterval);
             return new ReplicationSession(options, target, connection, tables);
         }

@@ -7,7 +7,8 @@ internal static class ServerRequirements
 {
     // wal2arrow is written for the output plugin API of PostgreSQL 15.
     private const int FirstVersion = 150000;
-    private static readonly TimeSpan LongestDerivedInterval = TimeSpan.FromSeconds(10);
+    // What a killed client has finished since the last report is delivered again.
+    private static readonly TimeSpan LongestDerivedInterval = TimeSpan.FromSeconds(1);
 
     public static void Check(ServerFacts server)
     {
