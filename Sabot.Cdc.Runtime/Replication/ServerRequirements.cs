@@ -16,8 +16,8 @@ internal static class ServerRequirements
             throw new CdcServerException($"The server runs PostgreSQL {server.Version}, and wal2arrow needs "
                 + "PostgreSQL 15 or later; upgrade the server.");
         if (server.WalLevel != "logical")
-            throw new CdcServerException($"The server's wal_level is {server.WalLevel}, and logical decoding needs logical; "
-                + "run ALTER SYSTEM SET wal_level = 'logical' and restart the server.");
+            throw new CdcServerException($"The server's wal_level is {server.WalLevel}, and logical decoding needs "
+                + "logical; run ALTER SYSTEM SET wal_level = 'logical' and restart the server.");
         if (!server.MayReplicate)
             throw new CdcServerException($"Role {server.Role} may not replicate; run ALTER ROLE "
                 + $"{SqlText.Identifier(server.Role)} REPLICATION as a superuser.");

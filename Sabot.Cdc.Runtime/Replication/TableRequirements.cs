@@ -26,8 +26,8 @@ internal static class TableRequirements
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 throw new CdcTableException($"Table {table.QualifiedName} does not exist in database "
-                    + $"{server.Database}; it may have been dropped or renamed since scaffold: run dotnet sabot-cdc scaffold again, or "
-                    + "correct Database in ConnectionString.");
+                    + $"{server.Database}; it may have been dropped or renamed since scaffold: "
+                    + "run dotnet sabot-cdc scaffold again, or correct Database in ConnectionString.");
             Check(table, reader.GetString(0), reader.GetString(1));
         }
     }
