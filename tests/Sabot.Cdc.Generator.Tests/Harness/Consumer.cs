@@ -64,11 +64,15 @@ internal sealed class Consumer
         return _driver.GetRunResult().Results.Single();
     }
 
-    /// <summary>Every error and warning of the project with its generated code, documentation comments included.</summary>
+    /// <summary>
+    /// Every error and warning of the project with its generated code, documentation comments included.
+    /// </summary>
     public IReadOnlyList<string> Problems() =>
         [.. Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString())];
 
-    /// <summary>Loads the project with its generated code and calls a static method of it that returns a list of lines.</summary>
+    /// <summary>
+    /// Loads the project with its generated code and calls a static method of it that returns a list of lines.
+    /// </summary>
     public IReadOnlyList<string> Call(string type, string method)
     {
         using var assembly = new MemoryStream();

@@ -1,11 +1,12 @@
 namespace Sabot.Cdc.Generator.Tests.Harness;
 
 /// <summary>
-/// Source of a class that makes a batch as if it had been received, to be compiled together with generated code that reads it.
+/// Source of a class that makes a batch as if it had been received, to be compiled together with generated code that
+/// reads it.
 /// </summary>
 /// <remarks>
-/// Only the runtime can make a batch, and it shows how to its own tests alone. So the compilation that this goes into has the
-/// name of those tests.
+/// Only the runtime can make a batch, and it shows how to its own tests alone. So the compilation that this goes into
+/// has the name of those tests.
 /// </remarks>
 internal static class StreamedBatch
 {

@@ -4,7 +4,9 @@ using Sabot.Cdc.Generator.Model;
 
 namespace Sabot.Cdc.Generator.Tests.Model;
 
-/// <summary>What passes between the steps of the pipeline must be comparable by value, or every edit does everything again.</summary>
+/// <summary>
+/// What passes between the steps of the pipeline must be comparable by value, or every edit does everything again.
+/// </summary>
 public sealed class PipelineModelTests
 {
     public static TheoryData<Type> Roots => new(typeof(CdcFile), typeof(TableResult), typeof(TableCollisions), typeof(ConsumerModel), typeof(SourceModel), typeof(DiagnosticModel));

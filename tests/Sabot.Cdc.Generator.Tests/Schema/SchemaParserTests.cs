@@ -80,6 +80,7 @@ public sealed class SchemaParserTests
     [InlineData(Header + "column id bigint\ncolumn email text\n", 5, 8, 5, "LineOutOfOrder", "Column email comes before id in the order of names: run 'dotnet sabot-cdc scaffold' again")]
     [InlineData(Header + "removed id bigint\ncolumn name text\n", 5, 1, 16, "LineOutOfOrder", "Columns come before removed columns")]
     [InlineData(Header + "column id bigint\nkey id\n", 5, 1, 6, "LineOutOfOrder", "come once, in this order, before the columns")]
+    [InlineData(Header + "removed id bigint not null\n", 4, 1, 26, "MalformedLine", "a 'removed' line ends with the type")]
     [InlineData(Header + "\n", 4, 1, 0, "MalformedLine", "the line is empty")]
     [InlineData(Header + "# note\n", 4, 1, 6, "MalformedLine", "not with '#'")]
     [InlineData(Header + "<<<<<<< HEAD\ncolumn a text\n=======\n>>>>>>> main\n", 4, 1, 12, "MergeConflict", "unresolved merge conflict")]
