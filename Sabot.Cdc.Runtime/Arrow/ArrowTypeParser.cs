@@ -64,6 +64,8 @@ internal static class ArrowTypeParser
         switch (kind)
         {
             case 13:
+                if (children.Length == 0)
+                    Refuse(name, "is a struct without fields, which Apache.Arrow cannot represent");
                 return;
             case 12 or 16 or 17 or 21:
                 if (children.Length != 1)
