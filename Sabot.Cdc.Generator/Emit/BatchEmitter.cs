@@ -1,0 +1,125 @@
+using Sabot.Cdc.Generator.Model;
+
+namespace Sabot.Cdc.Generator.Emit;
+
+/// <summary>Writes <c>UsersBatch</c>: the changes that arrived together, as changes and as whole columns.</summary>
+internal static class BatchEmitter
+{
+    /// <summary>What the runtime's batch view has of each row beside the table's columns.</summary>
+    private static readonly (string Type, string Name, string Summary)[] SystemColumns =
+    [
+        ("byte", "Operations", "What each row is: <c>I</c>, <c>U</c>, <c>D</c>, <c>T</c>(runcate), or <c>O</c>, the old image of the update in the next row."),
+        ("ulong", "Lsns", "The end LSN of each row's transaction."),
+        ("uint", "Sequences", "The ordinal of each row's change within its transaction, across all tables."),
+        ("uint", "TransactionIds", "The number (xid) of each row's transaction."),
+        ("long", "CommitTimes", "The commit time of each row's transaction, microseconds since 1970-01-01T00:00:00Z."),
+    ];
+
+    public static void Emit(SourceWriter source, TableModel table)
+    {
+        var type = table.TypeName + "Batch";
+        var contract = $"{GeneratedFile.Runtime}.ICdcBatch<{type}>";
+        source.Summary($"Changes of {Text.Code(table.QualifiedName)} that arrived together, in commit order.");
+        source.Line("/// <remarks>");
+        source.Line("/// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a row is a change, or");
+        source.Line("/// the old image of the update in the next row (<c>O</c> in <see cref=\"Operations\"/>). Columns and changes are good until");
+        source.Line("/// the enumeration moves on, unless the batch is retained.");
+        source.Line("/// </remarks>");
+        source.Line(GeneratedFile.Attribute);
+        source.Block($"public readonly struct {type} : {contract}", () =>
+        {
+            source.Line($"private readonly {GeneratedFile.Runtime}.CdcBatchView _batch;");
+            source.Line();
+            source.Line($"internal {type}({GeneratedFile.Runtime}.CdcBatch batch) => _batch = new {GeneratedFile.Runtime}.CdcBatchView(batch);");
+            source.Line();
+            source.Summary("The number of rows, old images included.");
+            source.Line("public int Count => _batch.Count;");
+            source.Line();
+            EmitChanges(source, table);
+            foreach (var (value, name, summary) in SystemColumns)
+            {
+                source.Line();
+                source.Summary(summary);
+                source.Line($"public global::System.ReadOnlySpan<{value}> {name} => _batch.{name};");
+            }
+
+            for (var i = 0; i < table.Columns.Count; i++)
+                EmitColumn(source, table.Columns[i], i);
+
+            source.Line();
+            source.Summary("The batch as an Apache Arrow record batch over the same memory, which is then not used again.");
+            source.Line("public global::Apache.Arrow.RecordBatch ToRecordBatch() => _batch.ToRecordBatch();");
+            source.Line();
+            source.Summary("Keeps the batch, its columns and its changes good for as long as they are referenced.");
+            source.Line("public void Retain() => _batch.Retain();");
+            source.Line();
+            source.Line($"static {type} {contract}.Create({GeneratedFile.Runtime}.CdcBatch batch) => new {type}(batch);");
+            source.Line();
+            EmitEnumerator(source, table);
+        });
+    }
+
+    private static void EmitChanges(SourceWriter source, TableModel table)
+    {
+        var change = table.TypeName + "Change";
+        source.Summary("The change in a row.");
+        source.Line("/// <param name=\"row\">0 to <see cref=\"Count\"/> - 1, as in the columns.</param>");
+        source.Line("/// <exception cref=\"global::System.ArgumentException\">There is no such row, or it is an old image.</exception>");
+        source.Line($"public {change} this[int row] => new {change}(_batch.Batch, row);");
+        source.Line();
+        source.Summary("Enumerates the changes, passing over old images.");
+        source.Line("public Enumerator GetEnumerator() => new Enumerator(_batch.Batch);");
+    }
+
+    private static void EmitColumn(SourceWriter source, ColumnModel column, int ordinal)
+    {
+        var name = Text.Code(column.Name);
+        var values = column.Kind switch
+        {
+            ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz =>
+                ": " + ColumnAccess.RawMeaning(column.Kind),
+            ColumnKind.Text => ", as UTF-8",
+            _ => "",
+        };
+        source.Line();
+        source.Summary($"Column {name}, a value for each row{values}. What it holds where the value is null or not there means nothing.");
+        source.Line($"public {ColumnAccess.ColumnType(column.Kind)} {column.PropertyName}Column => _batch.Get{ColumnAccess.ColumnAccessor(column.Kind)}Column({ordinal});");
+        if (column.Kind == ColumnKind.Decimal)
+        {
+            source.Line();
+            source.Summary($"How many digits of the numbers in <see cref=\"{column.PropertyName}Column\"/> follow the decimal point.");
+            source.Line($"public int {column.PropertyName}Scale => _batch.GetDecimalScale({ordinal});");
+        }
+
+        source.Line();
+        source.Summary($"In which rows column {name} has a value.");
+        source.Line($"public {GeneratedFile.Runtime}.CdcValidity {column.PropertyName}Validity => _batch.GetValidity({ordinal});");
+    }
+
+    private static void EmitEnumerator(SourceWriter source, TableModel table)
+    {
+        var change = table.TypeName + "Change";
+        source.Summary("Enumerates the changes of a batch.");
+        source.Block("public struct Enumerator", () =>
+        {
+            source.Line($"private readonly {GeneratedFile.Runtime}.CdcBatchView _batch;");
+            source.Line("private int _row;");
+            source.Line();
+            source.Block($"internal Enumerator({GeneratedFile.Runtime}.CdcBatch batch)", () =>
+            {
+                source.Line($"_batch = new {GeneratedFile.Runtime}.CdcBatchView(batch);");
+                source.Line("_row = -1;");
+            });
+            source.Line();
+            source.Summary("The change that the enumerator is at.");
+            source.Line($"public readonly {change} Current => new {change}(_batch.Batch, _row);");
+            source.Line();
+            source.Summary("Moves to the next change; false at the end.");
+            source.Block("public bool MoveNext()", () =>
+            {
+                source.Line("_row = _batch.NextChange(_row + 1);");
+                source.Line("return _row < _batch.Count;");
+            });
+        });
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using Sabot.Cdc.Generator.Model;
+
+namespace Sabot.Cdc.Generator.Emit;
+
+/// <summary>How each kind of column is read: its C# types and the runtime's accessors.</summary>
+internal static class ColumnAccess
+{
+    /// <summary>The natural C# type of a value.</summary>
+    public static string ValueType(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Boolean => "bool",
+        ColumnKind.Int16 => "short",
+        ColumnKind.Int32 => "int",
+        ColumnKind.Int64 => "long",
+        ColumnKind.Single => "float",
+        ColumnKind.Double => "double",
+        ColumnKind.Decimal => "decimal",
+        ColumnKind.Text => "string",
+        ColumnKind.Binary => "global::System.ReadOnlySpan<byte>",
+        ColumnKind.Date => "global::System.DateOnly",
+        ColumnKind.Time => "global::System.TimeOnly",
+        ColumnKind.Timestamp or ColumnKind.TimestampTz => "global::System.DateTime",
+        ColumnKind.Uuid => "global::System.Guid",
+        _ => throw Unknown(kind),
+    };
+
+    /// <summary>The row accessor of a value, without <c>Get</c>.</summary>
+    public static string ValueAccessor(ColumnKind kind) => kind == ColumnKind.Text ? "String" : kind.ToString();
+
+    /// <summary>The type of a value as it was sent.</summary>
+    public static string RawType(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Date => "int",
+        ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz => "long",
+        ColumnKind.Decimal => "global::System.Int128",
+        _ => throw Unknown(kind),
+    };
+
+    /// <summary>The row accessor of a value as it was sent, without <c>Get</c>.</summary>
+    public static string RawAccessor(ColumnKind kind) => (kind == ColumnKind.TimestampTz ? ColumnKind.Timestamp : kind) + "Raw";
+
+    /// <summary>The type of a whole column.</summary>
+    public static string ColumnType(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Boolean => GeneratedFile.Runtime + ".CdcBitColumn",
+        ColumnKind.Text or ColumnKind.Binary => GeneratedFile.Runtime + ".CdcBinaryColumn",
+        ColumnKind.Uuid => GeneratedFile.Runtime + ".CdcUuidColumn",
+        ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz or ColumnKind.Decimal =>
+            $"global::System.ReadOnlySpan<{RawType(kind)}>",
+        _ => $"global::System.ReadOnlySpan<{ValueType(kind)}>",
+    };
+
+    /// <summary>The batch accessor of a whole column, without <c>Get</c> and <c>Column</c>.</summary>
+    public static string ColumnAccessor(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Text => "Binary",
+        ColumnKind.TimestampTz => "Timestamp",
+        _ => kind.ToString(),
+    };
+
+    /// <summary>What a value as it was sent means.</summary>
+    public static string RawMeaning(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Date => "days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity",
+        ColumnKind.Time => "microseconds since midnight; 86400000000 is 24:00:00",
+        ColumnKind.Timestamp or ColumnKind.TimestampTz =>
+            "microseconds since 1970-01-01T00:00:00" + (kind == ColumnKind.TimestampTz ? "Z" : "")
+            + "; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2",
+        ColumnKind.Decimal => "the unscaled number; <c>Int128.MinValue</c> is NaN",
+        _ => throw Unknown(kind),
+    };
+
+    /// <summary>What the natural C# type cannot hold, or null if it holds everything.</summary>
+    public static string? NotHeld(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz => "infinity, a year before 1 or after 9999",
+        ColumnKind.Time => "24:00:00",
+        ColumnKind.Decimal => "NaN, more than 96 bits or 28 decimal places",
+        _ => null,
+    };
+
+    private static ArgumentOutOfRangeException Unknown(ColumnKind kind) => new(nameof(kind), kind, null);
+}

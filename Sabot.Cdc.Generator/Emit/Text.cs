@@ -1,0 +1,36 @@
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Sabot.Cdc.Generator.Emit;
+
+/// <summary>Brings names of a database, which may hold anything, into C# source.</summary>
+internal static class Text
+{
+    /// <summary>A C# string literal.</summary>
+    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>Text for a <c>///</c> comment: escaped as XML, without what XML cannot hold or would end the comment's line.</summary>
+    public static string Xml(string text)
+    {
+        var xml = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == '&')
+                xml.Append("&amp;");
+            else if (c == '<')
+                xml.Append("&lt;");
+            else if (c == '>')
+                xml.Append("&gt;");
+            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                xml.Append(c).Append(text[++i]);
+            else
+                xml.Append(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' ? '\uFFFD' : c);
+        }
+
+        return xml.ToString();
+    }
+
+    /// <summary>A name or type for a <c>///</c> comment.</summary>
+    public static string Code(string text) => $"<c>{Xml(text)}</c>";
+}

@@ -1,0 +1,20 @@
+namespace Sabot.Cdc.Generator.Model;
+
+/// <summary>What a column has in its table's row struct.</summary>
+internal enum MemberKind
+{
+    /// <summary><c>Email</c>: the value as its natural C# type.</summary>
+    Value,
+
+    /// <summary><c>EmailUtf8</c>: the bytes of a text.</summary>
+    Utf8,
+
+    /// <summary><c>CreatedRaw</c>: the value as it was sent, which also holds what the natural type cannot (infinity, NaN).</summary>
+    Raw,
+
+    /// <summary><c>HasEmail</c>: whether the value is there, that is, no unchanged TOAST value.</summary>
+    Presence,
+
+    /// <summary><c>IsEmailNull</c>: what a span cannot say.</summary>
+    Null,
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+
+namespace Sabot.Cdc.Generator.Model;
+
+/// <summary>How PostgreSQL names become C# names. A name's C# name depends on the name alone, never on its neighbours.</summary>
+/// <remarks>
+/// So adding a table or column never renames another one; where two names meet in one C# name, that is an error for people
+/// to decide. docs/cdc-format.md has the rules for users.
+/// </remarks>
+internal static class NamingPolicy
+{
+    /// <summary>Members that every struct or record struct has.</summary>
+    private static readonly HashSet<string> ObjectMembers = new(StringComparer.Ordinal)
+    {
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Deconstruct", "PrintMembers",
+    };
+
+    /// <summary>Methods of the client, which an extension method of the same name would never be called for.</summary>
+    private static readonly HashSet<string> ClientMembers = new(StringComparer.Ordinal)
+    {
+        "CdcTables", "DisposeAsync", "StopAsync", "Subscribe",
+    };
+
+    /// <summary>The name of a table's types and of its method on the client.</summary>
+    public static string TypeName(string schema, string table)
+    {
+        var name = schema == "public" ? Pascal(table) : Pascal(schema + "_" + table);
+        return ObjectMembers.Contains(name) || ClientMembers.Contains(name) ? name + "Table" : name;
+    }
+
+    /// <summary>The name of a column's property in the types of a table.</summary>
+    public static string PropertyName(string column, string typeName)
+    {
+        var name = Pascal(column);
+        var isTaken = ObjectMembers.Contains(name) || name == typeName + "Row" || name == typeName + "Key";
+        return isTaken ? name + "Column" : name;
+    }
+
+    /// <summary>The name of a member made from a column's property name.</summary>
+    public static string MemberName(string property, MemberKind kind) => kind switch
+    {
+        MemberKind.Value => property,
+        MemberKind.Utf8 => property + "Utf8",
+        MemberKind.Raw => property + "Raw",
+        MemberKind.Presence => "Has" + property,
+        MemberKind.Null => "Is" + property + "Null",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    /// <summary>A dotted namespace, whatever the project calls itself.</summary>
+    public static string Namespace(string? rootNamespace, string? assemblyName)
+    {
+        var name = string.IsNullOrWhiteSpace(rootNamespace) ? assemblyName : rootNamespace;
+        var parts = (name ?? "").Split('.').Where(part => part.Length > 0).Select(NamespacePart).ToArray();
+        return parts.Length == 0 ? "Generated" : string.Join(".", parts);
+    }
+
+    private static string NamespacePart(string part)
+    {
+        var text = new StringBuilder(part.Length + 1);
+        foreach (var c in part)
+            text.Append(IsIdentifierPart(c) ? c : '_');
+
+        if (!IsIdentifierStart(text[0]))
+            text.Insert(0, '_');
+
+        // Every keyword is lower-case ASCII, and @ does no harm to a name that is none.
+        return text.ToString().All(c => c is >= 'a' and <= 'z') ? "@" + text : text.ToString();
+    }
+
+    /// <summary>
+    /// Snake case to Pascal case: the letter after each separator (an ASCII character that no identifier has, or an underscore)
+    /// becomes a capital, all others stay. What C# does not know is written as its code point (<c>U1F600</c>), an underscore
+    /// between two digits stays (<c>line_1_2</c> is not <c>line_12</c>), and a digit at the front gets one.
+    /// </summary>
+    internal static string Pascal(string name)
+    {
+        var text = new StringBuilder(name.Length + 1);
+        var atWord = true;
+        for (var i = 0; i < name.Length; i++)
+        {
+            var c = name[i];
+            if (IsSeparator(c))
+            {
+                atWord = true;
+                continue;
+            }
+
+            if (atWord && text.Length > 0 && IsDigit(c) && IsDigit(text[text.Length - 1]))
+                text.Append('_');
+
+            if (IsIdentifierPart(c))
+                text.Append(atWord ? char.ToUpperInvariant(c) : c);
+            else
+                i += AppendCodePoint(text, name, i);
+
+            atWord = false;
+        }
+
+        if (text.Length == 0)
+        {
+            for (var i = 0; i < name.Length; i++)
+                i += AppendCodePoint(text, name, i);
+        }
+
+        return IsIdentifierStart(text[0]) ? text.ToString() : "_" + text;
+    }
+
+    /// <summary>Returns how many more UTF-16 code units than one the code point takes.</summary>
+    private static int AppendCodePoint(StringBuilder text, string name, int index)
+    {
+        var isPair = char.IsHighSurrogate(name[index]) && index + 1 < name.Length && char.IsLowSurrogate(name[index + 1]);
+        var codePoint = isPair ? char.ConvertToUtf32(name[index], name[index + 1]) : name[index];
+        text.Append('U').Append(codePoint.ToString("X4", CultureInfo.InvariantCulture));
+        return isPair ? 1 : 0;
+    }
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
+
+    private static bool IsSeparator(char c) => c == '_' || (c < 0x80 && !IsIdentifierPart(c));
+
+    private static bool IsIdentifierStart(char c) => c == '_' || CharUnicodeInfo.GetUnicodeCategory(c) is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or
+        UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber;
+
+    private static bool IsIdentifierPart(char c) => IsIdentifierStart(c) || CharUnicodeInfo.GetUnicodeCategory(c) is
+        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation or
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+}

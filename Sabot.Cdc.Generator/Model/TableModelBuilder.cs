@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Sabot.Cdc.Generator.Diagnostics;
+using Sabot.Cdc.Schema;
+
+namespace Sabot.Cdc.Generator.Model;
+
+/// <summary>Makes a table's model, or diagnostics, from its .cdc file.</summary>
+internal static class TableModelBuilder
+{
+    public static TableResult Build(CdcFile file)
+    {
+        if (file.Text is null)
+        {
+            var unreadable = new DiagnosticModel(
+                DiagnosticIds.UnreadableFile,
+                new FilePlace(file.Path, new SchemaPlace(1, 1, 0, 0)),
+                "The compiler cannot read this file: check that it exists, is UTF-8 text and may be read");
+            return new TableResult(null, null, new EquatableArray<DiagnosticModel>([unreadable]));
+        }
+
+        var parsed = SchemaParser.Parse(file.Text);
+        return parsed.Table is { } table
+            ? Build(table, file.Path)
+            : new TableResult(null, null, new EquatableArray<DiagnosticModel>(parsed.Errors.Select(error => ToDiagnostic(error, file.Path))));
+    }
+
+    private static DiagnosticModel ToDiagnostic(SchemaError error, string path) =>
+        new(DiagnosticIds.Of(error.Kind), new FilePlace(path, error.Place), error.Message);
+
+    private static TableResult Build(SchemaTable table, string path)
+    {
+        var scope = new MemberScope(table, path);
+        var typeName = NamingPolicy.TypeName(table.Schema, table.Name);
+        var columns = Columns(table, typeName, scope);
+        var model = new TableModel(
+            table.Schema,
+            table.Name,
+            typeName,
+            table.Identity,
+            new EquatableArray<int>(table.Key.Select(name => columns.FindIndex(column => column.Name == name))),
+            new EquatableArray<ColumnModel>(columns),
+            new EquatableArray<TombstoneModel>(Tombstones(table, typeName, scope)));
+
+        // A table whose columns meet in one name has no code: half of it would only hide the error behind others.
+        return scope.Diagnostics.Count == 0
+            ? new TableResult(model, new FilePlace(path, table.Place), default)
+            : new TableResult(null, null, new EquatableArray<DiagnosticModel>(scope.Diagnostics));
+    }
+
+    private static List<ColumnModel> Columns(SchemaTable table, string typeName, MemberScope scope)
+    {
+        var properties = table.Columns.Select(column => NamingPolicy.PropertyName(column.Name, typeName)).ToArray();
+        for (var i = 0; i < properties.Length; i++)
+            scope.TryClaim(properties[i], table.Columns[i]);
+
+        return table.Columns.Select((column, i) =>
+        {
+            var kind = PostgresType.KindOf(column.Type);
+            var members = Members(kind, !column.NotNull, table.Identity, properties[i]).ToArray();
+            foreach (var member in members.Where(member => member.Kind != MemberKind.Value))
+                scope.TryClaim(member.Name, column);
+
+            return new ColumnModel(column.Name, column.Type, column.NotNull, kind, properties[i], new EquatableArray<MemberModel>(members));
+        }).ToList();
+    }
+
+    private static IEnumerable<TombstoneModel> Tombstones(SchemaTable table, string typeName, MemberScope scope)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var column in table.Removed)
+        {
+            var kind = PostgresType.KindOf(column.Type);
+            var members = Members(kind, true, table.Identity, NamingPolicy.PropertyName(column.Name, typeName));
+            yield return new TombstoneModel(column.Name, column.Type, kind, new EquatableArray<MemberModel>(scope.Unclaimed(members, names)));
+        }
+    }
+
+    private static IEnumerable<MemberModel> Members(ColumnKind kind, bool isNullable, SchemaIdentity identity, string property)
+    {
+        return Kinds().Select(member => new MemberModel(member, NamingPolicy.MemberName(property, member)));
+
+        IEnumerable<MemberKind> Kinds()
+        {
+            yield return MemberKind.Value;
+            if (kind is ColumnKind.Text)
+                yield return MemberKind.Utf8;
+            if (kind is ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz)
+                yield return MemberKind.Raw;
+
+            // With the full identity, wal2arrow fills an unchanged value in from the old image.
+            if (PostgresType.IsVariableLength(kind) && identity != SchemaIdentity.Full)
+                yield return MemberKind.Presence;
+            if (kind is ColumnKind.Text or ColumnKind.Binary && isNullable)
+                yield return MemberKind.Null;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sabot.Cdc;
+
+/// <summary>The exceptions of the Arrow parser; whoever knows the table and position puts them in front.</summary>
+internal static class ArrowErrors
+{
+    [DoesNotReturn]
+    internal static void Throw(string message) => throw new CdcProtocolException(message);
+
+    [DoesNotReturn]
+    internal static void ThrowAt(int offset, string what) =>
+        throw new CdcProtocolException($"Malformed Arrow metadata at byte {offset}: {what}.");
+}

@@ -1,0 +1,20 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+
+namespace Sabot.Cdc;
+
+/// <summary>One top-level column of a streamed relation, and where its nodes and buffers start in a batch.</summary>
+internal sealed class StreamField(Field arrow, int node, int buffer)
+{
+    internal string Name => arrow.Name;
+
+    internal IArrowType Type => arrow.DataType;
+
+    /// <summary>The column's PostgreSQL type with its modifier; the Arrow type where the server does not say.</summary>
+    internal string PostgresType { get; } =
+        arrow.Metadata is { } metadata && metadata.TryGetValue("pg.type", out var type) ? type : arrow.DataType.Name;
+
+    internal int Node => node;
+
+    internal int Buffer => buffer;
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using Apache.Arrow;
+
+namespace Sabot.Cdc;
+
+/// <summary>What a relation of the stream looks like in one generation, as the plugin's Schema message says.</summary>
+internal sealed class StreamSchema
+{
+    private StreamSchema(Schema arrow)
+    {
+        Arrow = arrow;
+        Schema = Required("pg.schema");
+        Table = Required("pg.table");
+        Identity = Required("pg.identity") switch
+        {
+            "default" => CdcReplicaIdentity.Default,
+            "index" => CdcReplicaIdentity.Index,
+            "full" => CdcReplicaIdentity.Full,
+            "nothing" => CdcReplicaIdentity.Nothing,
+            var other => throw new CdcProtocolException(
+                $"The Arrow Schema of {QualifiedName} has the unknown replica identity \"{other}\"."),
+        };
+        Key = ParseKey(Required("pg.key"));
+        Fields = LayOut();
+        CheckSystemColumns();
+        CheckNames();
+    }
+
+    /// <summary>The whole schema, with the system columns and the metadata.</summary>
+    internal Schema Arrow { get; }
+
+    internal string Schema { get; }
+
+    internal string Table { get; }
+
+    internal string QualifiedName => $"{Schema}.{Table}";
+
+    internal CdcReplicaIdentity Identity { get; }
+
+    /// <summary>The columns that an old image has when the identity is not FULL.</summary>
+    internal string[] Key { get; }
+
+    /// <summary>The system columns and the table's columns.</summary>
+    internal StreamField[] Fields { get; }
+
+    /// <summary>Nodes of a batch, those of nested types included.</summary>
+    internal int NodeCount { get; private set; }
+
+    internal int BufferCount { get; private set; }
+
+    /// <summary>Parses the body of a schema frame.</summary>
+    /// <exception cref="CdcProtocolException">It is not the schema of a table in protocol 1.</exception>
+    internal static StreamSchema Parse(ReadOnlySpan<byte> body) => new(ArrowSchemaParser.Parse(body));
+
+    /// <summary>The index of a table column in <see cref="Fields"/>, or -1.</summary>
+    internal int IndexOf(string column)
+    {
+        for (var i = SystemColumns.Count; i < Fields.Length; i++)
+        {
+            if (Fields[i].Name == column)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private string Required(string key) =>
+        Arrow.Metadata is { } metadata && metadata.TryGetValue(key, out var value)
+            ? value
+            : throw new CdcProtocolException(
+                $"The Arrow Schema has no metadata {key}; check that the server runs the wal2arrow that belongs to "
+                + "this version of Sabot.Cdc.");
+
+    private StreamField[] LayOut()
+    {
+        var nodes = 0;
+        var buffers = 0;
+        var fields = new StreamField[Arrow.FieldsList.Count];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            fields[i] = new StreamField(Arrow.FieldsList[i], nodes, buffers);
+            ArrowLayout.Count(fields[i].Type, ref nodes, ref buffers);
+        }
+
+        NodeCount = nodes;
+        BufferCount = buffers;
+        return fields;
+    }
+
+    private void CheckSystemColumns()
+    {
+        for (var i = 0; i < SystemColumns.Count; i++)
+        {
+            var name = SystemColumns.Name(i);
+            if (i >= Fields.Length || Fields[i].Name != name)
+                throw new CdcProtocolException($"Column {i} of {QualifiedName} in the stream is not {name}.");
+            if (!SystemColumns.HasType(i, Fields[i].Type))
+            {
+                throw new CdcProtocolException(
+                    $"Column {name} of {QualifiedName} in the stream has the type {Fields[i].Type.Name}.");
+            }
+        }
+    }
+
+    private void CheckNames()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var field in Fields.AsSpan(SystemColumns.Count))
+        {
+            if (!names.Add(field.Name))
+                throw new CdcProtocolException($"{QualifiedName} has the column {field.Name} twice in the stream.");
+        }
+    }
+
+    private string[] ParseKey(string json)
+    {
+        var key = new List<string>();
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+                throw new JsonException();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                key.Add(reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CdcProtocolException(
+                $"The key of {QualifiedName} in the stream is no JSON array of column names: {json}", e);
+        }
+
+        return [.. key];
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Sabot.Cdc;
+
+/// <content>Whole columns as spans: what the row accessors read, without a check for each row.</content>
+public sealed partial class CdcBatch
+{
+    /// <summary>
+    /// The kind of each row, one ASCII letter: those of <see cref="CdcChangeKind"/>, and <c>O</c> for an old image.
+    /// </summary>
+    public ReadOnlySpan<byte> Operations => Live().AsSpan(_operations, _count);
+
+    /// <summary>The transaction id (xid) of each row.</summary>
+    public ReadOnlySpan<uint> TransactionIds => Span<uint>(_transactionIds);
+
+    /// <summary>The end LSN of each row's transaction.</summary>
+    public ReadOnlySpan<ulong> Lsns => Span<ulong>(_lsns);
+
+    /// <summary>The commit time of each row's transaction, microseconds since 1970-01-01 UTC.</summary>
+    public ReadOnlySpan<long> CommitTimes => Span<long>(_commitTimes);
+
+    /// <summary>The ordinal of each row's change within its transaction, across all tables.</summary>
+    public ReadOnlySpan<uint> Sequences => Span<uint>(_sequences);
+
+    /// <summary>Which rows hold a value in a column.</summary>
+    public CdcValidity GetValidity(int column)
+    {
+        ref readonly var buffers = ref Column(column, _version);
+        var bits = buffers.Validity < 0 ? [] : _bytes.AsSpan(buffers.Validity, BitmapLength);
+        return new CdcValidity(bits, _count, buffers.NullCount);
+    }
+
+    /// <summary>A <see cref="CdcType.Boolean"/> column.</summary>
+    public CdcBitColumn GetBooleanColumn(int column) =>
+        new(_bytes.AsSpan(Column(column, _version, CdcType.Boolean).Values, BitmapLength), _count);
+
+    /// <summary>A <see cref="CdcType.Int16"/> column. Rows without a value hold any number.</summary>
+    public ReadOnlySpan<short> GetInt16Column(int column) => Values<short>(column, CdcType.Int16);
+
+    /// <summary>A <see cref="CdcType.Int32"/> column. Rows without a value hold any number.</summary>
+    public ReadOnlySpan<int> GetInt32Column(int column) => Values<int>(column, CdcType.Int32);
+
+    /// <summary>A <see cref="CdcType.Int64"/> column. Rows without a value hold any number.</summary>
+    public ReadOnlySpan<long> GetInt64Column(int column) => Values<long>(column, CdcType.Int64);
+
+    /// <summary>A <see cref="CdcType.Single"/> column. Rows without a value hold any number.</summary>
+    public ReadOnlySpan<float> GetSingleColumn(int column) => Values<float>(column, CdcType.Single);
+
+    /// <summary>A <see cref="CdcType.Double"/> column. Rows without a value hold any number.</summary>
+    public ReadOnlySpan<double> GetDoubleColumn(int column) => Values<double>(column, CdcType.Double);
+
+    /// <summary>
+    /// A <see cref="CdcType.Decimal"/> column, unscaled: divide by 10 to the <see cref="GetDecimalScale"/>.
+    /// <see cref="Int128.MinValue"/> is NaN.
+    /// </summary>
+    public ReadOnlySpan<Int128> GetDecimalColumn(int column) => Values<Int128>(column, CdcType.Decimal);
+
+    /// <summary>How many digits of a <see cref="CdcType.Decimal"/> column's numbers follow the decimal point.</summary>
+    public int GetDecimalScale(int column)
+    {
+        _ = Column(column, _version, CdcType.Decimal);
+        return _binding.Columns[column].Scale;
+    }
+
+    /// <summary>A <see cref="CdcType.Text"/> column (as UTF-8) or a <see cref="CdcType.Binary"/> column.</summary>
+    public CdcBinaryColumn GetBinaryColumn(int column)
+    {
+        ref readonly var buffers = ref Column(column, _version);
+        if ((buffers.Tag & TypeMask) is not ((int)CdcType.Text or (int)CdcType.Binary))
+            buffers = ref Column(column, _version, CdcType.Binary);
+        return new CdcBinaryColumn(
+            MemoryMarshal.Cast<byte, int>(_bytes.AsSpan(buffers.Values, (_count + 1) * sizeof(int))),
+            _bytes.AsSpan(buffers.Bytes, buffers.BytesLength));
+    }
+
+    /// <summary>
+    /// A <see cref="CdcType.Date"/> column, days since 1970-01-01; the greatest int is infinity, the least -infinity.
+    /// </summary>
+    public ReadOnlySpan<int> GetDateColumn(int column) => Values<int>(column, CdcType.Date);
+
+    /// <summary>
+    /// A <see cref="CdcType.Time"/> column, microseconds since midnight; 24:00:00 is 86,400,000,000.
+    /// </summary>
+    public ReadOnlySpan<long> GetTimeColumn(int column) => Values<long>(column, CdcType.Time);
+
+    /// <summary>
+    /// A <see cref="CdcType.Timestamp"/> or <see cref="CdcType.TimestampTz"/> column, microseconds since 1970-01-01;
+    /// encoded as <see cref="CdcRowView.GetTimestampRaw"/> says.
+    /// </summary>
+    public ReadOnlySpan<long> GetTimestampColumn(int column)
+    {
+        var isTz = (Column(column, _version).Tag & TypeMask) == (int)CdcType.TimestampTz;
+        return Values<long>(column, isTz ? CdcType.TimestampTz : CdcType.Timestamp);
+    }
+
+    /// <summary>A <see cref="CdcType.Uuid"/> column.</summary>
+    public CdcUuidColumn GetUuidColumn(int column) =>
+        new(_bytes.AsSpan(Column(column, _version, CdcType.Uuid).Values, _count * 16));
+
+    private int BitmapLength => (int)(((uint)_count + 7) / 8);
+
+    private ReadOnlySpan<T> Values<T>(int column, CdcType type)
+        where T : unmanaged => Span<T>(Column(column, _version, type).Values);
+
+    private ReadOnlySpan<T> Span<T>(int offset)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Live().AsSpan(offset, _count * Unsafe.SizeOf<T>()));
+}

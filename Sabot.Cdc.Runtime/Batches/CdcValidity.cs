@@ -1,0 +1,34 @@
+namespace Sabot.Cdc;
+
+/// <summary>
+/// Which rows of a column hold a value: Arrow's validity bitmap. A row without one is a null, or, where the column
+/// may be stored out of line, a value that is not in the WAL (<see cref="CdcRowView.IsPresent"/> tells).
+/// </summary>
+public readonly ref struct CdcValidity
+{
+    private readonly ReadOnlySpan<byte> _bits;
+
+    internal CdcValidity(ReadOnlySpan<byte> bits, int count, int nullCount)
+    {
+        _bits = bits;
+        Count = count;
+        NullCount = nullCount;
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of rows without a value, as the server counted them; 0 = every row has one.</summary>
+    public int NullCount { get; }
+
+    /// <summary>True when the row holds a value.</summary>
+    public bool this[int row]
+    {
+        get
+        {
+            if ((uint)row >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(row));
+            return _bits.IsEmpty || (_bits[row >> 3] >> (row & 7) & 1) != 0;
+        }
+    }
+}

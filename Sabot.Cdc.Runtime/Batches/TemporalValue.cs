@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Sabot.Cdc;
+
+/// <summary>PostgreSQL's dates and times as Arrow holds them, to .NET's, which cover a smaller range.</summary>
+internal static class TemporalValue
+{
+    private const int DayNumberOfUnixEpoch = 719_162;
+    private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
+    private const long MicrosecondsPerDay = 86_400_000_000;
+    private const long FirstMicrosecond = -62_135_596_800_000_000;
+    private const long LastMicrosecond = 253_402_300_799_999_999;
+
+    internal static bool TryDate(int days, out DateOnly value)
+    {
+        var dayNumber = (uint)days + DayNumberOfUnixEpoch;
+        var fits = dayNumber <= (uint)DateOnly.MaxValue.DayNumber;
+        value = fits ? DateOnly.FromDayNumber((int)dayNumber) : default;
+        return fits;
+    }
+
+    internal static bool TryTime(long microseconds, out TimeOnly value)
+    {
+        var fits = (ulong)microseconds < MicrosecondsPerDay;
+        value = fits ? new TimeOnly(microseconds * TicksPerMicrosecond) : default;
+        return fits;
+    }
+
+    internal static bool TryTimestamp(long microseconds, DateTimeKind kind, out DateTime value)
+    {
+        var fits = microseconds is >= FirstMicrosecond and <= LastMicrosecond;
+        value = fits ? new DateTime((microseconds - FirstMicrosecond) * TicksPerMicrosecond, kind) : default;
+        return fits;
+    }
+
+    internal static string DescribeDate(int days) => days switch
+    {
+        int.MaxValue => "infinity",
+        int.MinValue => "-infinity",
+        _ => $"day {days.ToString(CultureInfo.InvariantCulture)} since 1970-01-01",
+    };
+
+    internal static string DescribeTime(long microseconds) => microseconds == MicrosecondsPerDay
+        ? "24:00:00"
+        : $"{microseconds.ToString(CultureInfo.InvariantCulture)} microseconds since midnight";
+
+    internal static string DescribeTimestamp(long microseconds) => microseconds switch
+    {
+        long.MaxValue => "infinity",
+        long.MinValue => "-infinity",
+        _ => $"microsecond {microseconds.ToString(CultureInfo.InvariantCulture)} since 1970-01-01",
+    };
+}

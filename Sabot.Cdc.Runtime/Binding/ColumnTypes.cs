@@ -1,0 +1,41 @@
+using Apache.Arrow.Types;
+
+namespace Sabot.Cdc;
+
+/// <summary>Which Arrow type holds the values of which <see cref="CdcType"/>.</summary>
+internal static class ColumnTypes
+{
+    private const int MostDigits = 38;
+    private const int UuidLength = 16;
+
+    /// <summary>True when an accessor of the compiled type reads what the stream sends.</summary>
+    internal static bool Match(CdcType compiled, IArrowType streamed) => compiled switch
+    {
+        CdcType.Boolean => streamed.TypeId == ArrowTypeId.Boolean,
+        CdcType.Int16 => streamed.TypeId == ArrowTypeId.Int16,
+        CdcType.Int32 => streamed.TypeId == ArrowTypeId.Int32,
+        CdcType.Int64 => streamed.TypeId == ArrowTypeId.Int64,
+        CdcType.Single => streamed.TypeId == ArrowTypeId.Float,
+        CdcType.Double => streamed.TypeId == ArrowTypeId.Double,
+        CdcType.Decimal => streamed is Decimal128Type { Scale: >= 0 and <= MostDigits },
+        CdcType.Text => streamed.TypeId == ArrowTypeId.String,
+        CdcType.Binary => streamed.TypeId == ArrowTypeId.Binary,
+        CdcType.Date => streamed.TypeId == ArrowTypeId.Date32,
+        CdcType.Time => streamed is Time64Type { Unit: TimeUnit.Microsecond },
+        CdcType.Timestamp => streamed is TimestampType { Unit: TimeUnit.Microsecond, Timezone: null },
+        CdcType.TimestampTz => streamed is TimestampType { Unit: TimeUnit.Microsecond, Timezone: not null },
+        CdcType.Uuid => streamed.TypeId == ArrowTypeId.FixedSizedBinary
+            && streamed is FixedSizeBinaryType { ByteWidth: UuidLength },
+        _ => false,
+    };
+
+    /// <summary>Bytes of one value, or 0 for booleans (bits) and for text and binary (offsets and bytes).</summary>
+    internal static int Width(CdcType type) => type switch
+    {
+        CdcType.Int16 => sizeof(short),
+        CdcType.Int32 or CdcType.Single or CdcType.Date => sizeof(int),
+        CdcType.Int64 or CdcType.Double or CdcType.Time or CdcType.Timestamp or CdcType.TimestampTz => sizeof(long),
+        CdcType.Decimal or CdcType.Uuid => 16,
+        _ => 0,
+    };
+}

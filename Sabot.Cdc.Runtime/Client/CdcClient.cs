@@ -1,0 +1,267 @@
+using System.ComponentModel;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Sabot.Cdc;
+
+/// <summary>
+/// Streams the changes of a PostgreSQL database's tables through one replication slot and one connection.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Ask it for the streams first (<c>cdc.Users()</c>, <c>cdc.Orders()</c>); the first enumeration of any of them starts
+/// the session. All of them share the slot, so each must be enumerated: one that is not makes the source, and with it
+/// the others, wait once its queue is full.
+/// </para>
+/// <para>
+/// Delivery is at least once, in commit order within a table, and never with a gap. The server is told only positions
+/// below which every stream has finished every change.
+/// </para>
+/// <para>
+/// A session that could not start or has failed stays failed: every enumeration throws the same
+/// <see cref="CdcException"/>. Make a new client to try again; it resumes at the last acknowledged position.
+/// </para>
+/// <para>All members may be called from any thread.</para>
+/// </remarks>
+public sealed class CdcClient : IAsyncDisposable
+{
+    private static readonly TimeSpan LastStatusTimeout = TimeSpan.FromMilliseconds(500);
+
+    private readonly CdcOptions _options;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly List<Subscription> _subscriptions = [];
+    private readonly ReceiveCounters _counters = new();
+    private readonly AcknowledgementLedger _ledger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _aborting = new();
+    private ReplicationSession? _session;
+    private Task? _run;
+    private CdcException? _stopFailure;
+    private ulong _serverLsn;
+    private bool _disposed;
+
+    /// <summary>Makes a client; nothing is connected before the first enumeration.</summary>
+    /// <param name="options">What to stream from; a copy is taken.</param>
+    /// <param name="logger">Where to log; null for nowhere.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or wrong; the message says what to set.</exception>
+    public CdcClient(CdcOptions options, ILogger<CdcClient>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Copy();
+        CdcOptionsValidator.ThrowIfInvalid(_options);
+        _logger = logger ?? NullLogger<CdcClient>.Instance;
+        _ledger = new AcknowledgementLedger(position => Volatile.Read(ref _session)?.Acknowledge(position));
+    }
+
+    /// <inheritdoc cref="CdcClient(CdcOptions, ILogger{CdcClient})"/>
+    public CdcClient(IOptions<CdcOptions> options, ILogger<CdcClient>? logger = null)
+        : this((options ?? throw new ArgumentNullException(nameof(options))).Value, logger)
+    {
+    }
+
+    /// <summary>What has been received, delivered and acknowledged so far.</summary>
+    public CdcStatistics Statistics
+    {
+        get
+        {
+            if (Volatile.Read(ref _session) is { } session)
+                Volatile.Write(ref _serverLsn, session.ServerLsn);
+            long delivered = 0;
+            lock (_gate)
+            {
+                foreach (var subscription in _subscriptions)
+                    delivered += subscription.ChangesDelivered;
+            }
+
+            return new CdcStatistics(
+                _counters.ReceivedLsn,
+                _ledger.Acknowledged,
+                Volatile.Read(ref _serverLsn),
+                _counters.Changes,
+                delivered,
+                _counters.Bytes,
+                _counters.Payloads);
+        }
+    }
+
+    /// <summary>Registers a stream of one table; generated code calls it (<c>cdc.Users()</c>).</summary>
+    /// <exception cref="InvalidOperationException">The session has already started.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public CdcStream<TChange, TBatch> Subscribe<TChange, TBatch>()
+        where TChange : struct, ICdcChange<TChange>
+        where TBatch : struct, ICdcBatch<TBatch>
+    {
+        var subscription = new Subscription(TChange.Table, _options.QueueCapacity, _ledger, _logger);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_run is not null)
+                throw DeliveryErrors.AlreadyStarted(TChange.Table);
+            _subscriptions.Add(subscription);
+        }
+
+        return new CdcStream<TChange, TBatch>(this, subscription);
+    }
+
+    /// <summary>
+    /// Stops gracefully: receives nothing more, lets the streams that are being enumerated deliver what is queued and
+    /// end normally, tells the server what was finished, waits until the slot shows it, and disconnects.
+    /// </summary>
+    /// <remarks>
+    /// Streams that nobody enumerates are not waited for; what is queued in them is delivered again after the next
+    /// start, as is a large transaction of which only a part was received. Do not await it inside the enumeration of a
+    /// stream: it waits for that enumeration to end.
+    /// </remarks>
+    /// <param name="cancellationToken">Stops at once, as <see cref="DisposeAsync"/> does, without waiting for the rest.</param>
+    /// <exception cref="CdcConnectionException">The server did not confirm the last acknowledgement.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before everything was delivered.</exception>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        Task run;
+        lock (_gate)
+        {
+            if (_run is null)
+            {
+                _run = Task.CompletedTask;
+                CompleteStreams();
+            }
+
+            run = _run;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await using (cancellationToken.UnsafeRegister(static client => ((CdcClient)client!).Abort(), this).ConfigureAwait(false))
+            await run.ConfigureAwait(false);
+        if (_aborting.IsCancellationRequested)
+            cancellationToken.ThrowIfCancellationRequested();
+        if (_stopFailure is { } failure)
+            throw failure;
+    }
+
+    /// <summary>
+    /// Stops at once: enumerations end with an <see cref="ObjectDisposedException"/>, and changes that are not finished
+    /// are not acknowledged. After <see cref="StopAsync"/> there is nothing left to do.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task run;
+        lock (_gate)
+        {
+            _disposed = true;
+            run = _run ??= Task.CompletedTask;
+        }
+
+        Abort();
+        await run.ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the session unless it was started or stopped before.</summary>
+    internal void Start()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                throw DeliveryErrors.Disposed();
+            _run ??= Task.Run(RunAsync);
+        }
+    }
+
+    // The whole life of the client's work; failures reach the consumers through their streams.
+    private async Task RunAsync()
+    {
+        try
+        {
+            await RunSessionAsync().ConfigureAwait(false);
+            CompleteStreams();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            CompleteStreams();
+        }
+        catch (Exception e)
+        {
+            FailStreams(e);
+            Log.SessionFailed(_logger, _options.Slot, CdcPosition.FormatLsn(_ledger.Acknowledged), e);
+        }
+        finally
+        {
+            foreach (var subscription in _subscriptions)
+                subscription.Close();
+        }
+    }
+
+    // One connection from its preparation to its end.
+    private async Task RunSessionAsync()
+    {
+        var tables = _subscriptions.Select(subscription => subscription.Table).Distinct().ToArray();
+        await using var session = await ReplicationSession.OpenAsync(_options, tables, _logger, _stopping.Token).ConfigureAwait(false);
+        Volatile.Write(ref _session, session);
+        try
+        {
+            var receiving = session.ReceiveAsync(new FrameRouter(_subscriptions, _ledger, _counters, _logger));
+            await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
+            if (receiving.IsCompleted)
+                await receiving.ConfigureAwait(false);
+            else
+                await StopSessionAsync(session).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _serverLsn, session.ServerLsn);
+            Volatile.Write(ref _session, null);
+        }
+    }
+
+    private async Task StopSessionAsync(ReplicationSession session)
+    {
+        await session.StopReceivingAsync().ConfigureAwait(false);
+        CompleteStreams();
+        try
+        {
+            await Task.WhenAll(_subscriptions.Select(subscription => subscription.WhenIdleAsync()))
+                .WaitAsync(_aborting.Token)
+                .ConfigureAwait(false);
+            await session.ConfirmAsync(_aborting.Token).ConfigureAwait(false);
+            Log.SessionStopped(_logger, _options.Slot, CdcPosition.FormatLsn(_ledger.Acknowledged));
+        }
+        catch (CdcException e)
+        {
+            _stopFailure = e;
+        }
+        catch (OperationCanceledException) when (_aborting.IsCancellationRequested)
+        {
+            // What was finished may be told; nobody waits for the answer.
+            using var timeout = new CancellationTokenSource(LastStatusTimeout);
+            await session.SendStatusAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Abort()
+    {
+        FailStreams(DeliveryErrors.Disposed());
+        _aborting.Cancel();
+        _stopping.Cancel();
+    }
+
+    private void CompleteStreams()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Complete();
+    }
+
+    private void FailStreams(Exception failure)
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Fail(failure);
+    }
+
+    private static Task WhenCancelledAsync(CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled);
+        return cancelled.Task;
+    }
+}

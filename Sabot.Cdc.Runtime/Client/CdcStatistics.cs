@@ -1,0 +1,25 @@
+namespace Sabot.Cdc;
+
+/// <summary>What a <see cref="CdcClient"/> has received, delivered and acknowledged so far; a snapshot.</summary>
+/// <param name="ReceivedLsn">The last position up to which everything was received; 0 before the first.</param>
+/// <param name="AcknowledgedLsn">The position up to which every change is finished and the server may forget; 0 before the first.</param>
+/// <param name="ServerLsn">The greatest WAL position that the server has mentioned; 0 before the first.</param>
+/// <param name="ChangesReceived">Changes received, each counted once however many streams deliver it.</param>
+/// <param name="ChangesDelivered">Changes in finished batches, summed over all streams.</param>
+/// <param name="BytesReceived">Bytes of the payloads received.</param>
+/// <param name="PayloadsReceived">Payloads received.</param>
+public readonly record struct CdcStatistics(
+    ulong ReceivedLsn,
+    ulong AcknowledgedLsn,
+    ulong ServerLsn,
+    long ChangesReceived,
+    long ChangesDelivered,
+    long BytesReceived,
+    long PayloadsReceived)
+{
+    /// <summary>
+    /// Bytes of WAL that the server has told of and that are not acknowledged: what the slot holds back. 0 before the
+    /// first acknowledgement.
+    /// </summary>
+    public ulong LagBytes => AcknowledgedLsn == 0 || ServerLsn < AcknowledgedLsn ? 0 : ServerLsn - AcknowledgedLsn;
+}

@@ -1,0 +1,46 @@
+
+namespace Sabot.Cdc;
+
+/// <summary>The changes of one table, in the order in which they were committed.</summary>
+/// <remarks>
+/// <para>
+/// A change is done when the enumerator moves past it, and is acknowledged to the server some time after that. When an
+/// enumeration ends early (break, an exception, cancellation), the stream keeps its place: enumerating it again
+/// resumes at the first change that was not done, and until then the source waits once the stream's queue is full.
+/// </para>
+/// <para>
+/// One enumerator at a time may be in use, over changes or over <see cref="Batches"/>; both draw on one queue. An
+/// enumeration throws the typed <see cref="CdcException"/> with which the session failed, before or after the first
+/// change; it ends normally when <see cref="CdcClient.StopAsync"/> was called and everything queued was delivered.
+/// </para>
+/// </remarks>
+/// <typeparam name="TChange">The generated change struct of the table.</typeparam>
+/// <typeparam name="TBatch">The generated batch struct of the table.</typeparam>
+public sealed class CdcStream<TChange, TBatch> : IAsyncEnumerable<TChange>
+    where TChange : struct, ICdcChange<TChange>
+    where TBatch : struct, ICdcBatch<TBatch>
+{
+    private readonly CdcClient _client;
+    private readonly Subscription _subscription;
+
+    internal CdcStream(CdcClient client, Subscription subscription)
+    {
+        _client = client;
+        _subscription = subscription;
+        Batches = new BatchEnumerable<TBatch>(client, subscription);
+    }
+
+    /// <summary>The table as it was compiled.</summary>
+    public CdcTable Table => _subscription.Table;
+
+    /// <summary>
+    /// The same stream as whole batches: a batch is done, with all its changes, when the enumerator moves past it. A
+    /// batch in which an enumeration of changes ended is delivered whole again.
+    /// </summary>
+    public IAsyncEnumerable<TBatch> Batches { get; }
+
+    /// <summary>Starts the session if this is the client's first enumeration, and yields changes until it ends.</summary>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    public IAsyncEnumerator<TChange> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+        => new ChangeEnumerator<TChange>(_client, _subscription, cancellationToken);
+}

@@ -1,0 +1,87 @@
+namespace Sabot.Cdc;
+
+/// <summary>
+/// Knows which position may be acknowledged: the greatest progress position below which every batch of every
+/// subscription is finished.
+/// </summary>
+/// <remarks>
+/// The receive loop calls <see cref="Add"/> and <see cref="Close"/>; consumers call <see cref="Finish"/> from any
+/// thread, which costs one interlocked decrement unless it completes an entry. There are never more entries than
+/// unfinished batches: progress without batches only moves the position of what is already waiting.
+/// </remarks>
+internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<LedgerEntry> _closed = new();
+    private LedgerEntry _open = new();
+    private LedgerEntry? _lastClosed;
+    private bool _openHasBatches;
+    private ulong _stated;
+    private ulong _acknowledged;
+
+    /// <summary>The position that may be acknowledged; 0 when none may.</summary>
+    public ulong Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>Adds batches that are about to be handed out; each must be given to <see cref="Finish"/> once.</summary>
+    public LedgerEntry Add(int batches)
+    {
+        var entry = _open;
+        _openHasBatches = true;
+        Interlocked.Add(ref entry.Outstanding, batches);
+        return entry;
+    }
+
+    /// <summary>States that everything up to <paramref name="position"/> has been added.</summary>
+    /// <exception cref="CdcProtocolException">The position is less than one stated before.</exception>
+    public void Close(ulong position)
+    {
+        LedgerEntry entry;
+        lock (_gate)
+        {
+            if (position < _stated)
+                throw DeliveryErrors.ProgressWentBack(_stated, position);
+            _stated = position;
+
+            if (!_openHasBatches)
+            {
+                if (_closed.Count == 0)
+                    Acknowledge(position);
+                else
+                    _lastClosed!.Position = position;
+                return;
+            }
+
+            entry = _open;
+            entry.Position = position;
+            _closed.Enqueue(entry);
+            _lastClosed = entry;
+            _open = new LedgerEntry();
+            _openHasBatches = false;
+        }
+
+        Finish(entry);
+    }
+
+    /// <summary>One batch of <paramref name="entry"/> is finished.</summary>
+    public void Finish(LedgerEntry entry)
+    {
+        if (Interlocked.Decrement(ref entry.Outstanding) != 0)
+            return;
+
+        lock (_gate)
+        {
+            ulong position = 0;
+            while (_closed.TryPeek(out var head) && Volatile.Read(ref head.Outstanding) == 0)
+                position = _closed.Dequeue().Position;
+            if (position != 0)
+                Acknowledge(position);
+        }
+    }
+
+    // Under the gate, so that positions are reported in order.
+    private void Acknowledge(ulong position)
+    {
+        Volatile.Write(ref _acknowledged, position);
+        acknowledged?.Invoke(position);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Sabot.Cdc;
+
+/// <summary>The sentences of delivery's exceptions.</summary>
+internal static class DeliveryErrors
+{
+    public static InvalidOperationException EnumeratedTwice(CdcTable table) => new(
+        $"The stream of {table.QualifiedName} is already being enumerated; dispose that enumerator first, "
+        + "or register a second stream before the start.");
+
+    public static InvalidOperationException AlreadyStarted(CdcTable table) => new(
+        $"The stream of {table.QualifiedName} was asked for after the session had started; ask the client for every "
+        + "stream before the first one is enumerated, and enumerate the same stream object again to resume it.");
+
+    public static ObjectDisposedException Disposed() => new(
+        nameof(CdcClient),
+        "The CdcClient was disposed while its streams were being enumerated; call StopAsync first to let them end normally.");
+
+    public static CdcProtocolException ProgressWentBack(ulong stated, ulong position) => new(
+        $"The server stated progress {CdcPosition.FormatLsn(position)} after {CdcPosition.FormatLsn(stated)}; "
+        + "check that the server's wal2arrow has the version of this client.");
+
+    public static CdcProtocolException UnknownRelation(uint relation, uint generation) => new(
+        $"The server sent rows of relation {relation}, generation {generation}, without its schema; "
+        + "check that the server's wal2arrow has the version of this client.");
+}

@@ -1,0 +1,70 @@
+namespace Sabot.Cdc;
+
+/// <summary>
+/// What a <see cref="CdcClient"/> needs to know: the server, the slot, and how much it may hold in memory.
+/// </summary>
+/// <remarks>
+/// The client takes a copy when it is constructed, so later changes have no effect.
+/// <see cref="CdcOptionsValidator"/> says which values are accepted.
+/// </remarks>
+public sealed class CdcOptions
+{
+    /// <summary>
+    /// Npgsql connection string of the database to stream from. <c>Host</c> and <c>Database</c> must be named: a slot
+    /// belongs to one database. The role needs the REPLICATION attribute and, when a publication has to be created,
+    /// the right to create it.
+    /// </summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// Name of the replication slot: 1 to 63 of the characters <c>a-z</c>, <c>0-9</c> and <c>_</c>. It is the memory of
+    /// what was acknowledged, so every consuming application needs a slot of its own.
+    /// </summary>
+    public string Slot { get; set; } = "";
+
+    /// <summary>
+    /// Name of the publication whose tables are streamed, or null to stream the subscribed tables without one. It is
+    /// created for the subscribed tables if it is missing; an existing one must contain each of them.
+    /// </summary>
+    public string? Publication { get; set; }
+
+    /// <summary>Whether a missing slot is created. Default: true.</summary>
+    public bool CreateSlot { get; set; } = true;
+
+    /// <summary>
+    /// Whether the slot lives only as long as the connection: nothing is kept for a later start. Default: false.
+    /// </summary>
+    public bool TemporarySlot { get; set; }
+
+    /// <summary>Rows after which the server closes a batch, 1 to 1,000,000. Default: 16,384.</summary>
+    public int MaxBatchRows { get; set; } = 16_384;
+
+    /// <summary>Bytes after which the server closes a batch, 4 KiB to 256 MiB. Default: 512 KiB.</summary>
+    public int MaxBatchBytes { get; set; } = 512 << 10;
+
+    /// <summary>
+    /// How long the server may hold finished small transactions to send them together while more are waiting, whole
+    /// milliseconds from 0 (send each at its commit) to 10 s. Default: 10 ms.
+    /// </summary>
+    public TimeSpan CoalesceInterval { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// Unfinished batches that a subscription may hold before the source is made to wait, 1 to 65,536. Default: 16.
+    /// Memory is bounded by this times <see cref="MaxBatchBytes"/> for each subscription.
+    /// </summary>
+    public int QueueCapacity { get; set; } = 16;
+
+    /// <summary>
+    /// How often the server is told what was acknowledged, 100 ms to 1 hour and shorter than its
+    /// <c>wal_sender_timeout</c>. Null (the default) takes a third of that setting, at most 10 s.
+    /// </summary>
+    public TimeSpan? StatusInterval { get; set; }
+
+    /// <summary>
+    /// How long a silent connection is trusted, at least 1 s or <see cref="Timeout.InfiniteTimeSpan"/>. A live server
+    /// answers a status request after half of it; without an answer the connection is given up. Default: 60 s.
+    /// </summary>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    internal CdcOptions Copy() => (CdcOptions)MemberwiseClone();
+}

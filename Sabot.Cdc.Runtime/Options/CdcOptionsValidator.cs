@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Sabot.Cdc;
+
+/// <summary>Checks <see cref="CdcOptions"/>; each failure names the property and says what to set.</summary>
+/// <remarks>No message repeats the connection string or a part of it: a password may be in any part of a wrong one.</remarks>
+public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
+{
+    // NAMEDATALEN - 1, PostgreSQL's limit for every identifier.
+    private const int MaxIdentifierBytes = 63;
+    private const int MinBatchBytes = 4 << 10;
+    private const int MaxBatchBytes = 256 << 20;
+    private const int MaxBatchRows = 1_000_000;
+    private const int MaxQueueCapacity = 65_536;
+    private static readonly TimeSpan MaxCoalesceInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MinStatusInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxStatusInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MinStallTimeout = TimeSpan.FromSeconds(1);
+    // Npgsql arms a timer with half of it.
+    private static readonly TimeSpan MaxStallTimeout = TimeSpan.FromDays(24);
+    private static readonly SearchValues<char> SlotCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, CdcOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> failures = [];
+        CheckConnectionString(options.ConnectionString, failures);
+        CheckSlot(options, failures);
+        CheckPublication(options.Publication, failures);
+        CheckRange(nameof(options.MaxBatchRows), options.MaxBatchRows, 1, MaxBatchRows, failures);
+        CheckRange(nameof(options.MaxBatchBytes), options.MaxBatchBytes, MinBatchBytes, MaxBatchBytes, failures);
+        CheckRange(nameof(options.QueueCapacity), options.QueueCapacity, 1, MaxQueueCapacity, failures);
+        CheckTimes(options, failures);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    internal static void ThrowIfInvalid(CdcOptions options)
+    {
+        var result = new CdcOptionsValidator().Validate(Microsoft.Extensions.Options.Options.DefaultName, options);
+        if (result.Failed)
+            throw new OptionsValidationException(nameof(CdcOptions), typeof(CdcOptions), result.Failures);
+    }
+
+    private static void CheckConnectionString(string connectionString, List<string> failures)
+    {
+        const string Example = "e.g. \"Host=localhost;Database=shop;Username=cdc;Password=…\"";
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            failures.Add($"ConnectionString is empty; set it to the database to stream from, {Example}");
+            return;
+        }
+
+        NpgsqlConnectionStringBuilder builder;
+        try
+        {
+            builder = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        {
+            failures.Add("ConnectionString is not an Npgsql connection string; write Keyword=Value pairs separated by ';' "
+                + $"and put a value that holds ';' or '=' into quotes, {Example}");
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(builder.Host))
+            failures.Add($"ConnectionString names no server; add Host=…, {Example}");
+        if (string.IsNullOrWhiteSpace(builder.Database))
+            failures.Add($"ConnectionString names no database; add Database=…, {Example}");
+    }
+
+    // Npgsql puts the name into a replication command as it is, so nothing but PostgreSQL's own alphabet may pass.
+    private static void CheckSlot(CdcOptions options, List<string> failures)
+    {
+        var slot = options.Slot;
+        if (string.IsNullOrEmpty(slot))
+            failures.Add("Slot is empty; set it to the name of this application's replication slot, e.g. \"shop_search\"");
+        else if (slot.Length > MaxIdentifierBytes || slot.AsSpan().ContainsAnyExcept(SlotCharacters))
+            failures.Add("Slot may only hold lower-case letters a-z, digits and underscores, at most 63 of them; "
+                + "set it to e.g. \"shop_search\"");
+        if (options is { TemporarySlot: true, CreateSlot: false })
+            failures.Add("TemporarySlot needs CreateSlot: a temporary slot never exists before the start; set CreateSlot to true");
+    }
+
+    private static void CheckPublication(string? publication, List<string> failures)
+    {
+        if (publication is null)
+            return;
+        if (publication.Length == 0 || publication.Contains('\0') || Encoding.UTF8.GetByteCount(publication) > MaxIdentifierBytes)
+            failures.Add("Publication must be the name of a publication, 1 to 63 bytes long; set it to e.g. \"shop\", "
+                + "or to null to stream the subscribed tables without a publication");
+    }
+
+    private static void CheckTimes(CdcOptions options, List<string> failures)
+    {
+        if (options.CoalesceInterval < TimeSpan.Zero || options.CoalesceInterval > MaxCoalesceInterval
+            || options.CoalesceInterval.Ticks % TimeSpan.TicksPerMillisecond != 0)
+            failures.Add("CoalesceInterval must be whole milliseconds from 0 to 10 s; set it to e.g. 00:00:00.010");
+        if (options.StatusInterval is { } status && (status < MinStatusInterval || status > MaxStatusInterval))
+            failures.Add("StatusInterval must be between 100 ms and 1 hour; set it to e.g. 00:00:10, or to null to derive it");
+        if (options.StallTimeout != Timeout.InfiniteTimeSpan
+            && (options.StallTimeout < MinStallTimeout || options.StallTimeout > MaxStallTimeout))
+            failures.Add("StallTimeout must be between 1 s and 24 days, or infinite (-00:00:00.001); set it to e.g. 00:01:00");
+    }
+
+    private static void CheckRange(string property, int value, int least, int greatest, List<string> failures)
+    {
+        if (value < least || value > greatest)
+            failures.Add(FormattableString.Invariant($"{property} is {value}; set it to a number from {least} to {greatest}"));
+    }
+}

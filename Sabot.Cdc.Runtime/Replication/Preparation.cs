@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Sabot.Cdc;
+
+/// <summary>What has to be known and done on an ordinary connection before replication can start.</summary>
+internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, bool SlotExists)
+{
+    /// <summary>Checks server, role, tables, publication and slot, in this order; creates the publication when it is missing.</summary>
+    // The publication comes before the slot: the plugin looks it up in the catalog as of the slot's position.
+    public static async Task<Preparation> RunAsync(
+        CdcOptions options, SessionTarget target, IReadOnlyList<CdcTable> tables, ILogger logger, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var server = await ServerFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+            ServerRequirements.Check(server);
+            var statusInterval = ServerRequirements.StatusInterval(options, server);
+            await TableRequirements.CheckAsync(connection, server, tables, cancellationToken).ConfigureAwait(false);
+            var slotExists = await SlotState.CheckAsync(connection, options, server, logger, cancellationToken).ConfigureAwait(false);
+            if (!slotExists)
+                ServerRequirements.CheckFreeSlot(server);
+            if (options.Publication is { } publication)
+                await PublicationSetup.EnsureAsync(connection, server, publication, tables, logger, cancellationToken).ConfigureAwait(false);
+            return new Preparation(server, statusInterval, slotExists);
+        }
+        catch (NpgsqlException e)
+        {
+            throw ServerErrors.WhileStreaming(e, target);
+        }
+    }
+
+    public static async Task<NpgsqlConnection> ConnectAsync(SessionTarget target, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(target.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw ServerErrors.WhileConnecting(e, target);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Sabot.Cdc;
+
+/// <summary>Turns what Npgsql throws into the typed exception that says what to change.</summary>
+internal static class ServerErrors
+{
+    /// <summary>While connecting.</summary>
+    public static CdcException WhileConnecting(Exception exception, SessionTarget target) => exception switch
+    {
+        CdcException known => known,
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } e => new CdcConnectionException(
+            $"The server at {target.Server} refused the password of role {target.Role}; correct Username and Password in ConnectionString.", e),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } e => new CdcConnectionException(
+            $"The server at {target.Server} did not let role {target.Role} in ({e.MessageText}); correct Username in ConnectionString or the server's pg_hba.conf.", e),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new CdcConnectionException(
+            $"Database {target.Database} does not exist at {target.Server}; correct Database in ConnectionString.", e),
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } e when e.MessageText.Contains("max_wal_senders", StringComparison.Ordinal)
+            => ServerRequirements.NoWalSender(null, e),
+        PostgresException e => new CdcConnectionException(
+            $"The server at {target.Server} refused the connection: {e.MessageText} (SQLSTATE {e.SqlState}).", e),
+        _ => new CdcConnectionException(
+            $"Could not connect to {target.Server}: {Reason(exception)}; check Host and Port in ConnectionString and that the server runs.", exception),
+    };
+
+    /// <summary>While a slot is created or a stream started.</summary>
+    public static CdcException WhileStarting(Exception exception, SessionTarget target) => exception switch
+    {
+        CdcException known => known,
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedFile } e => new CdcServerException(
+            $"The server has no output plugin {PluginOptions.Plugin} ({e.MessageText}); install it on the server "
+            + "(make install in its extension folder, or its package).", e),
+        // The setting's name is the one part of the refusal that is not translated.
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e when Mentions(e, "output_plugin_libraries") => new CdcServerException(
+            $"The server does not allow output plugin {PluginOptions.Plugin}; add it to output_plugin_libraries in postgresql.conf "
+            + $"(output_plugin_libraries = 'pgoutput, {PluginOptions.Plugin}') and run SELECT pg_reload_conf().", e),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e => new CdcServerException(
+            $"Role {target.Role} may not replicate ({e.MessageText}); run ALTER ROLE {SqlText.Identifier(target.Role)} REPLICATION as a superuser.", e),
+        PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } e => SlotState.InUse(target.Slot, null, e),
+        PostgresException { SqlState: PostgresErrorCodes.DuplicateObject } e => new CdcSlotException(
+            $"Replication slot {target.Slot} was created by somebody else at the same time; start again to use it.", e),
+        PostgresException { SqlState: PostgresErrorCodes.ConfigurationLimitExceeded } e => ServerRequirements.NoFreeSlot(null, e),
+        _ => WhileStreaming(exception, target),
+    };
+
+    /// <summary>At any time after the connection was made.</summary>
+    public static CdcException WhileStreaming(Exception exception, SessionTarget target) => exception switch
+    {
+        CdcException known => known,
+        PostgresException e when IsShutdown(e.SqlState) => new CdcConnectionException(
+            $"The server at {target.Server} ended the connection: {e.MessageText}; start again when it is back.", e),
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedObject } e => new CdcServerException(
+            $"The server refused to stream from slot {target.Slot}: {e.MessageText}; a publication must be older than the slot's position: "
+            + "create it and then a new slot.", e),
+        PostgresException e => new CdcServerException(
+            $"The server stopped streaming from slot {target.Slot}: {e.MessageText} (SQLSTATE {e.SqlState}){Hint(e)}.", e),
+        _ => new CdcConnectionException(
+            $"The connection to {target.Server} was lost: {Reason(exception)}; start again to resume at the last acknowledged position.", exception),
+    };
+
+    private static bool Mentions(PostgresException e, string setting)
+        => e.Hint?.Contains(setting, StringComparison.Ordinal) == true || e.MessageText.Contains(setting, StringComparison.Ordinal);
+
+    // Class 57: operator intervention; 57014, a cancelled query, is one of somebody else's.
+    private static bool IsShutdown(string sqlState) => sqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    private static string Hint(PostgresException e) => e.Hint is { Length: > 0 } hint ? "; " + hint.TrimEnd('.') : "";
+
+    // The innermost message says it best: "Connection refused" rather than "Failed to connect to …".
+    private static string Reason(Exception exception)
+    {
+        var reason = exception;
+        while (reason.InnerException is { } inner)
+            reason = inner;
+        return reason is SocketException or TimeoutException or IOException ? reason.Message.TrimEnd('.') : exception.Message.TrimEnd('.');
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Sabot.Cdc;
+
+/// <summary>Refuses a server or role that cannot stream, naming the setting or statement that changes it.</summary>
+internal static class ServerRequirements
+{
+    // wal2arrow is written for the output plugin API of PostgreSQL 15.
+    private const int FirstVersion = 150000;
+    private static readonly TimeSpan LongestDerivedInterval = TimeSpan.FromSeconds(10);
+
+    public static void Check(ServerFacts server)
+    {
+        if (server.VersionNumber < FirstVersion)
+            throw new CdcServerException($"The server runs PostgreSQL {server.Version}, and wal2arrow needs PostgreSQL 15 or later; upgrade the server.");
+        if (server.WalLevel != "logical")
+            throw new CdcServerException($"The server's wal_level is {server.WalLevel}, and logical decoding needs logical; "
+                + "run ALTER SYSTEM SET wal_level = 'logical' and restart the server.");
+        if (!server.MayReplicate)
+            throw new CdcServerException($"Role {server.Role} may not replicate; run ALTER ROLE {SqlText.Identifier(server.Role)} REPLICATION as a superuser.");
+        if (server.UsedWalSenders >= server.MaxWalSenders)
+            throw NoWalSender(server.MaxWalSenders);
+    }
+
+    /// <summary>Refuses to create a slot on a server that has no room for it.</summary>
+    public static void CheckFreeSlot(ServerFacts server)
+    {
+        if (server.UsedSlots >= server.MaxSlots)
+            throw NoFreeSlot(server.MaxSlots);
+    }
+
+    public static CdcServerException NoFreeSlot(int? limit, Exception? innerException = null) => new(
+        $"The server has no free replication slot{InWords("max_replication_slots", limit)}; drop one that is not used "
+        + "(SELECT slot_name FROM pg_replication_slots WHERE NOT active), or raise max_replication_slots and restart the server.",
+        innerException);
+
+    public static CdcServerException NoWalSender(int? limit, Exception? innerException = null) => new(
+        $"The server has no free WAL sender{InWords("max_wal_senders", limit)}; raise max_wal_senders and restart the server.",
+        innerException);
+
+    /// <summary>How often to report to this server: often enough that it never takes the client for dead.</summary>
+    public static TimeSpan StatusInterval(CdcOptions options, ServerFacts server)
+    {
+        var timeout = server.WalSenderTimeout;
+        if (options.StatusInterval is not { } interval)
+            return timeout == TimeSpan.Zero || timeout / 3 > LongestDerivedInterval ? LongestDerivedInterval : timeout / 3;
+        if (timeout != TimeSpan.Zero && interval >= timeout)
+            throw new CdcServerException(string.Create(CultureInfo.InvariantCulture,
+                $"StatusInterval is {interval.TotalSeconds:0.###} s, and the server closes a connection that is silent for {timeout.TotalSeconds:0.###} s (wal_sender_timeout); set StatusInterval to less, or to null to derive it."));
+        return interval;
+    }
+
+    private static string InWords(string setting, int? limit)
+        => limit is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ({setting} is {limit})");
+}

@@ -1,0 +1,47 @@
+namespace Sabot.Cdc;
+
+/// <summary>How a column's values are laid out in a batch, and with that which accessor reads them.</summary>
+public enum CdcType
+{
+    /// <summary><c>boolean</c>, one bit a value.</summary>
+    Boolean,
+
+    /// <summary><c>smallint</c>.</summary>
+    Int16,
+
+    /// <summary><c>integer</c>.</summary>
+    Int32,
+
+    /// <summary><c>bigint</c>.</summary>
+    Int64,
+
+    /// <summary><c>real</c>.</summary>
+    Single,
+
+    /// <summary><c>double precision</c>.</summary>
+    Double,
+
+    /// <summary><c>numeric(p,s)</c> with p up to 38: a 128-bit integer, scaled by the stream's s.</summary>
+    Decimal,
+
+    /// <summary>UTF-8: text types, json, xml, and PostgreSQL's own text of every type not listed here.</summary>
+    Text,
+
+    /// <summary><c>bytea</c>.</summary>
+    Binary,
+
+    /// <summary><c>date</c>: days since 1970-01-01.</summary>
+    Date,
+
+    /// <summary><c>time without time zone</c>: microseconds since midnight.</summary>
+    Time,
+
+    /// <summary><c>timestamp without time zone</c>: microseconds since 1970-01-01, no zone.</summary>
+    Timestamp,
+
+    /// <summary><c>timestamp with time zone</c>: microseconds since 1970-01-01 UTC.</summary>
+    TimestampTz,
+
+    /// <summary><c>uuid</c>: 16 bytes, most significant first.</summary>
+    Uuid,
+}

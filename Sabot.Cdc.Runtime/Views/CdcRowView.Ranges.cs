@@ -1,0 +1,133 @@
+namespace Sabot.Cdc;
+
+/// <content>
+/// The types of which PostgreSQL holds more than .NET: each has an accessor of the natural type, which throws on
+/// what it cannot hold, and a raw twin that reads every value losslessly.
+/// </content>
+public readonly partial struct CdcRowView
+{
+    /// <summary>A <c>numeric</c>.</summary>
+    /// <exception cref="CdcValueException">NaN, or more than 96 bits or 28 decimal places; never rounded.</exception>
+    public decimal GetDecimal(int column) => ToDecimal(column, GetDecimalRaw(column));
+
+    /// <summary>A <c>numeric</c>, or null.</summary>
+    /// <exception cref="CdcValueException">NaN, or more than 96 bits or 28 decimal places; never rounded.</exception>
+    public decimal? GetNullableDecimal(int column) =>
+        GetNullableDecimalRaw(column) is { } raw ? ToDecimal(column, raw) : null;
+
+    /// <summary>
+    /// A <c>numeric</c> without its decimal point: divide by 10 to the <see cref="CdcBatch.GetDecimalScale"/>.
+    /// <see cref="Int128.MinValue"/> is NaN.
+    /// </summary>
+    public Int128 GetDecimalRaw(int column) => Get<Int128>(column, CdcType.Decimal);
+
+    /// <summary>As <see cref="GetDecimalRaw"/>, or null.</summary>
+    public Int128? GetNullableDecimalRaw(int column) => GetNullable<Int128>(column, CdcType.Decimal);
+
+    /// <summary>A <c>date</c>.</summary>
+    /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
+    public DateOnly GetDate(int column) => ToDate(column, GetDateRaw(column));
+
+    /// <summary>A <c>date</c>, or null.</summary>
+    /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
+    public DateOnly? GetNullableDate(int column) =>
+        GetNullableDateRaw(column) is { } raw ? ToDate(column, raw) : null;
+
+    /// <summary>
+    /// A <c>date</c> as days since 1970-01-01; <see cref="int.MaxValue"/> is infinity, <see cref="int.MinValue"/>
+    /// -infinity.
+    /// </summary>
+    public int GetDateRaw(int column) => Get<int>(column, CdcType.Date);
+
+    /// <summary>As <see cref="GetDateRaw"/>, or null.</summary>
+    public int? GetNullableDateRaw(int column) => GetNullable<int>(column, CdcType.Date);
+
+    /// <summary>A <c>time without time zone</c>.</summary>
+    /// <exception cref="CdcValueException">24:00:00, which PostgreSQL has and TimeOnly has not.</exception>
+    public TimeOnly GetTime(int column) => ToTime(column, GetTimeRaw(column));
+
+    /// <summary>A <c>time without time zone</c>, or null.</summary>
+    /// <exception cref="CdcValueException">24:00:00, which PostgreSQL has and TimeOnly has not.</exception>
+    public TimeOnly? GetNullableTime(int column) =>
+        GetNullableTimeRaw(column) is { } raw ? ToTime(column, raw) : null;
+
+    /// <summary>A <c>time without time zone</c> as microseconds since midnight; 24:00:00 is 86,400,000,000.</summary>
+    public long GetTimeRaw(int column) => Get<long>(column, CdcType.Time);
+
+    /// <summary>As <see cref="GetTimeRaw"/>, or null.</summary>
+    public long? GetNullableTimeRaw(int column) => GetNullable<long>(column, CdcType.Time);
+
+    /// <summary>A <c>timestamp without time zone</c>, of <see cref="DateTimeKind.Unspecified"/>.</summary>
+    /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
+    public DateTime GetTimestamp(int column) =>
+        ToTimestamp(column, Get<long>(column, CdcType.Timestamp), DateTimeKind.Unspecified);
+
+    /// <summary>A <c>timestamp without time zone</c>, of <see cref="DateTimeKind.Unspecified"/>, or null.</summary>
+    /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
+    public DateTime? GetNullableTimestamp(int column) =>
+        GetNullable<long>(column, CdcType.Timestamp) is { } raw
+            ? ToTimestamp(column, raw, DateTimeKind.Unspecified)
+            : null;
+
+    /// <summary>A <c>timestamp with time zone</c>, of <see cref="DateTimeKind.Utc"/>.</summary>
+    /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
+    public DateTime GetTimestampTz(int column) =>
+        ToTimestamp(column, Get<long>(column, CdcType.TimestampTz), DateTimeKind.Utc);
+
+    /// <summary>A <c>timestamp with time zone</c>, of <see cref="DateTimeKind.Utc"/>, or null.</summary>
+    /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
+    public DateTime? GetNullableTimestampTz(int column) =>
+        GetNullable<long>(column, CdcType.TimestampTz) is { } raw
+            ? ToTimestamp(column, raw, DateTimeKind.Utc)
+            : null;
+
+    /// <summary>
+    /// A timestamp with or without time zone as microseconds since 1970-01-01 (UTC). <see cref="long.MaxValue"/> is
+    /// infinity, <see cref="long.MinValue"/> -infinity. PostgreSQL's range is a little greater than a long's: numbers
+    /// between <see cref="long.MinValue"/> and -210,866,803,200,000,000, its least timestamp, stand for the number
+    /// plus 2^64-2.
+    /// </summary>
+    public long GetTimestampRaw(int column) => Get<long>(column, TimestampType(column));
+
+    /// <summary>As <see cref="GetTimestampRaw"/>, or null.</summary>
+    public long? GetNullableTimestampRaw(int column) => GetNullable<long>(column, TimestampType(column));
+
+    private CdcType TimestampType(int column)
+    {
+        var isTz = _batch.Column(column, _version).Tag == (_version | (int)CdcType.TimestampTz);
+        return isTz ? CdcType.TimestampTz : CdcType.Timestamp;
+    }
+
+    private decimal ToDecimal(int column, Int128 raw)
+    {
+        var scale = _batch.Scale(column);
+        if (!DecimalValue.TryConvert(raw, scale, out var value))
+            _batch.ThrowUnrepresentable(column, DecimalValue.Describe(raw, scale), "decimal", nameof(GetDecimalRaw));
+        return value;
+    }
+
+    private DateOnly ToDate(int column, int raw)
+    {
+        if (!TemporalValue.TryDate(raw, out var value))
+            _batch.ThrowUnrepresentable(column, TemporalValue.DescribeDate(raw), "DateOnly", nameof(GetDateRaw));
+        return value;
+    }
+
+    private TimeOnly ToTime(int column, long raw)
+    {
+        if (!TemporalValue.TryTime(raw, out var value))
+            _batch.ThrowUnrepresentable(column, TemporalValue.DescribeTime(raw), "TimeOnly", nameof(GetTimeRaw));
+        return value;
+    }
+
+    private DateTime ToTimestamp(int column, long raw, DateTimeKind kind)
+    {
+        if (!TemporalValue.TryTimestamp(raw, kind, out var value))
+        {
+            _batch.ThrowUnrepresentable(
+                column, TemporalValue.DescribeTimestamp(raw), "DateTime", nameof(GetTimestampRaw));
+        }
+
+        return value;
+    }
+}

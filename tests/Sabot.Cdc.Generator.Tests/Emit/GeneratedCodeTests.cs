@@ -1,0 +1,135 @@
+using Sabot.Cdc.Generator.Tests.Harness;
+using Sabot.Cdc.Generator.Tests.Schema;
+using Sabot.Cdc.Schema;
+using Xunit.Abstractions;
+
+namespace Sabot.Cdc.Generator.Tests.Emit;
+
+public sealed class GeneratedCodeTests(ITestOutputHelper output)
+{
+    private static readonly string[] TypeOfEachKind =
+    [
+        "boolean", "smallint", "integer", "bigint", "real", "double precision", "numeric(12,2)", "text", "bytea", "date",
+        "time without time zone", "timestamp without time zone", "timestamp with time zone", "uuid",
+    ];
+
+    [Fact]
+    public void ATableBecomesRowKeyChangeBatchAndMethod()
+    {
+        var consumer = new Consumer().With(CdcText.File(CdcText.Users));
+        var sources = consumer.Run().GeneratedSources;
+        Assert.Equal(["public.users.g.cs", "CdcTables.g.cs"], sources.Select(source => source.HintName));
+        Assert.Equal([], consumer.Problems());
+        Snapshot.Verify(sources[0].SourceText.ToString());
+        Snapshot.Verify(sources[1].SourceText.ToString(), "CdcTables");
+    }
+
+    [Fact]
+    public void EveryKindOfColumnHasItsTypeNullableAndNotAndAFullIdentityHasBefore()
+    {
+        var columns = TypeOfEachKind.SelectMany(type => new SchemaColumn[]
+        {
+            new(type.Split('(')[0].Replace(' ', '_'), type, true),
+            new("nullable_" + type.Split('(')[0].Replace(' ', '_'), type, false),
+        });
+        var consumer = new Consumer().With(CdcText.File(CdcText.Print("types", SchemaIdentity.Full, ["uuid", "date"], [.. columns])));
+        var sources = consumer.Run().GeneratedSources;
+        Assert.Equal([], consumer.Problems());
+        Snapshot.Verify(sources[0].SourceText.ToString());
+    }
+
+    [Fact]
+    public void ALargeKeyIsComparedByItsBytesAndReadFromTheOldImageWhereTheNewRowLacksIt()
+    {
+        SchemaColumn[] columns = [new("2fa", "text", true), new("class", "bytea", true), new("a \"b\" < & \u2028", "double precision", true), new("to_string", "\"Mood\"", false)];
+        var consumer = new Consumer().With(CdcText.File(CdcText.Print("Odd/Table", SchemaIdentity.Index, ["class", "2fa", "a \"b\" < & \u2028"], columns, new SchemaTombstone("Class", "date"))));
+        var sources = consumer.Run().GeneratedSources;
+        Assert.Equal([], consumer.Problems());
+        Assert.Equal("public.{4f}dd{2f}{54}able.g.cs", sources[0].HintName);
+        Snapshot.Verify(sources[0].SourceText.ToString());
+    }
+
+    [Theory]
+    [InlineData("c.After!.Value.Nickname", "Column nickname of public.users was dropped: remove its uses.")]
+    [InlineData("c.After!.Value.HasNickname", "Column nickname of public.users was dropped: remove its uses.")]
+    [InlineData("c.Before", "PostgreSQL does not log whole old rows of public.users: run ALTER TABLE public.users REPLICA IDENTITY FULL and then 'dotnet sabot-cdc scaffold'.")]
+    public void WhatATableDoesNotHaveDoesNotCompileAndSaysWhatToDo(string expression, string message)
+    {
+        var consumer = Using("Users", expression).With(CdcText.File(CdcText.Users));
+        consumer.Run();
+        var problem = Assert.Single(consumer.Problems());
+        Assert.Contains("error CS0619", problem, StringComparison.Ordinal);
+        Assert.EndsWith(message + "'", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SchemaIdentity.Nothing, "public.logs has REPLICA IDENTITY NOTHING: run ALTER TABLE public.logs REPLICA IDENTITY DEFAULT and then 'dotnet sabot-cdc scaffold'.")]
+    [InlineData(SchemaIdentity.Default, "public.logs has no primary key: run ALTER TABLE public.logs ADD PRIMARY KEY and then 'dotnet sabot-cdc scaffold'.")]
+    internal void ATableWithoutKeyHasNoKeyToCompile(SchemaIdentity identity, string message)
+    {
+        var consumer = Using("Logs", "c.Key").With(CdcText.File(CdcText.Print("logs", identity, [], [new("line", "text", true)])));
+        consumer.Run();
+        Assert.EndsWith(message + "'", Assert.Single(consumer.Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UsersOfTheCodeReadColumnsByTheirNaturalTypes()
+    {
+        var consumer = new Consumer().With(CdcText.File(CdcText.Users)).WithCode("""
+            using Sabot.Cdc;
+            namespace App;
+            internal static class Program
+            {
+                public static (long, string, decimal?, int, UsersKey?) Read(UsersChange change, UsersBatch batch, CdcClient cdc)
+                {
+                    CdcStream<UsersChange, UsersBatch> stream = cdc.Users();
+                    long sum = stream is null ? 1 : 0;
+                    foreach (var id in batch.IdColumn)
+                        sum += id;
+                    foreach (var other in batch)
+                        sum += other.Key.Id;
+                    var row = change.After!.Value;
+                    return (sum + batch[0].Key.Id, row.HasEmail ? row.Email : "", row.Balance, row.EmailUtf8.Length + row.Avatar.Length, change.PreviousKey);
+                }
+            }
+            """);
+        consumer.Run();
+        Assert.Equal([], consumer.Problems());
+    }
+
+    [Fact]
+    public void WhateverTheSchemaTheCodeCompilesWithoutAWarning()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var consumer = new Consumer();
+        for (var i = 0; i < 300; i++)
+            consumer.With(CdcText.File(SchemaPrinter.Print(new RandomSchema(seed + i).Table()), $"Cdc/{i}.cdc"));
+
+        var result = consumer.Run();
+        Assert.Null(result.Exception);
+        Assert.Equal([], result.Diagnostics.Select(diagnostic => diagnostic.Id).Except(["SABOT009", "SABOT010", "SABOT011"]));
+        Assert.InRange(result.GeneratedSources.Length, 100, 301);
+        Assert.Equal([], consumer.Problems());
+    }
+
+    [Theory]
+    [InlineData("My.App", "My.App")]
+    [InlineData("", "Consumer")]
+    [InlineData(null, "Consumer")]
+    [InlineData("my-app.2.class", "my_app._2.@class")]
+    public void TheNamespaceIsTheRootNamespaceOrTheAssemblyName(string? rootNamespace, string expected)
+    {
+        var consumer = new Consumer(rootNamespace).With(CdcText.File(CdcText.Users));
+        Assert.Contains($"\nnamespace {expected}\n", consumer.Run().GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);
+        Assert.Equal([], consumer.Problems());
+    }
+
+    private static Consumer Using(string table, string expression) => new Consumer().WithCode($$"""
+        namespace App;
+        internal static class Program
+        {
+            public static object? Read({{table}}Change c) => {{expression}};
+        }
+        """);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Sabot.Cdc.Generator.Tests.Harness;
+
+/// <summary>A project that has .cdc files and runs the generator over them, again and again, as an IDE does.</summary>
+internal sealed class Consumer
+{
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+
+    private static readonly ImmutableArray<MetadataReference> Framework =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+
+    private GeneratorDriver _driver;
+
+    public Consumer(string? rootNamespace = "App", bool referencesRuntime = true)
+    {
+        var references = referencesRuntime
+            ? Framework
+            : Framework.RemoveAll(reference => Path.GetFileName(reference.Display) == "Sabot.Cdc.Runtime.dll");
+        Compilation = CSharpCompilation.Create(
+            "Consumer",
+            [],
+            references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+        _driver = CSharpGeneratorDriver.Create(
+            [new CdcGenerator().AsSourceGenerator()],
+            parseOptions: ParseOptions,
+            optionsProvider: new MemoryOptions(rootNamespace),
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+    }
+
+    /// <summary>The project without generated code.</summary>
+    public CSharpCompilation Compilation { get; private set; }
+
+    /// <summary>The project with the code of the last run.</summary>
+    public CSharpCompilation Output { get; private set; } = null!;
+
+    public Consumer With(params AdditionalText[] files)
+    {
+        _driver = _driver.AddAdditionalTexts([.. files]);
+        return this;
+    }
+
+    public Consumer WithCode(string code)
+    {
+        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, "Program.cs"));
+        return this;
+    }
+
+    public Consumer Replace(AdditionalText old, AdditionalText @new)
+    {
+        _driver = _driver.ReplaceAdditionalText(old, @new);
+        return this;
+    }
+
+    public GeneratorRunResult Run()
+    {
+        _driver = _driver.RunGeneratorsAndUpdateCompilation(Compilation, out var output, out _);
+        Output = (CSharpCompilation)output;
+        return _driver.GetRunResult().Results.Single();
+    }
+
+    /// <summary>Every error and warning of the project with its generated code, documentation comments included.</summary>
+    public IReadOnlyList<string> Problems() =>
+        [.. Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString())];
+}

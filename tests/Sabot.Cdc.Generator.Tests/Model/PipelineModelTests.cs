@@ -1,0 +1,42 @@
+using System.Reflection;
+using Sabot.Cdc.Generator.Diagnostics;
+using Sabot.Cdc.Generator.Model;
+
+namespace Sabot.Cdc.Generator.Tests.Model;
+
+/// <summary>What passes between the steps of the pipeline must be comparable by value, or every edit does everything again.</summary>
+public sealed class PipelineModelTests
+{
+    public static TheoryData<Type> Roots => new(typeof(CdcFile), typeof(TableResult), typeof(TableCollisions), typeof(ConsumerModel), typeof(SourceModel), typeof(DiagnosticModel));
+
+    [Theory]
+    [MemberData(nameof(Roots))]
+    public void NoModelHoldsARoslynTypeOrAnythingThatIsEqualOnlyToItself(Type root)
+    {
+        var seen = new HashSet<Type>();
+        var open = new Stack<Type>([root]);
+        while (open.TryPop(out var type))
+        {
+            if (!seen.Add(type))
+                continue;
+
+            Assert.False(type.FullName!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal), $"{type} in {root}");
+            Assert.True(type.IsEnum || typeof(IEquatable<>).MakeGenericType(type).IsAssignableFrom(type), $"{type} in {root} has no equality");
+            if (type.Assembly != typeof(CdcGenerator).Assembly)
+                continue;
+
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+                open.Push(type.IsGenericType && field.FieldType.IsArray ? field.FieldType.GetElementType()! : field.FieldType);
+        }
+    }
+
+    [Fact]
+    public void ListsAreEqualByTheirElements()
+    {
+        Assert.Equal(new EquatableArray<string>(["a", "b"]), new EquatableArray<string>(["a", "b"]));
+        Assert.Equal(new EquatableArray<string>(["a"]).GetHashCode(), new EquatableArray<string>(["a"]).GetHashCode());
+        Assert.NotEqual(new EquatableArray<string>(["a", "b"]), new EquatableArray<string>(["b", "a"]));
+        Assert.NotEqual(new EquatableArray<string>(["a", "b"]), new EquatableArray<string>(["a"]));
+        Assert.Equal(default, new EquatableArray<string>([]));
+    }
+}

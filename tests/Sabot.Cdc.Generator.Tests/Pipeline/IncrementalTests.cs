@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Sabot.Cdc.Generator.Tests.Harness;
+
+namespace Sabot.Cdc.Generator.Tests.Pipeline;
+
+public sealed class IncrementalTests
+{
+    private static readonly string Orders = CdcText.Users.Replace("public.users", "public.orders", StringComparison.Ordinal);
+
+    private readonly MemoryText _users = CdcText.File(CdcText.Users);
+    private readonly MemoryText _orders = CdcText.File(Orders, "Cdc/public.orders.cdc");
+    private readonly Consumer _consumer = new();
+
+    public IncrementalTests() => _consumer.With(_users, _orders).Run();
+
+    [Fact]
+    public void EditingUnrelatedCodeGeneratesNothingAgain()
+    {
+        var result = _consumer.WithCode("internal static class Unrelated;").Run();
+        Assert.Equal(["Unchanged"], Reasons(result, CdcGenerator.ConsumerStep));
+        AssertNothingIsNew(result);
+    }
+
+    [Fact]
+    public void AnEqualTextGeneratesNothingAgain()
+    {
+        var result = _consumer.Replace(_users, CdcText.File(CdcText.Users)).Run();
+        Assert.Equal(["Unchanged", "Cached"], Reasons(result, CdcGenerator.ReadStep));
+        Assert.Equal(["Cached", "Cached"], Reasons(result, CdcGenerator.ModelStep));
+        AssertNothingIsNew(result);
+    }
+
+    [Fact]
+    public void EditingOneFileGeneratesOnlyItsTableAgain()
+    {
+        var result = _consumer.Replace(_users, CdcText.File(CdcText.Users.Replace("email text", "email character varying(20)", StringComparison.Ordinal))).Run();
+        Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ReadStep));
+        Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ModelStep));
+        Assert.Equal(["Unchanged"], Reasons(result, CdcGenerator.CollisionStep));
+        Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Cached"], Reasons(result, CdcGenerator.ClassStep));
+    }
+
+    [Fact]
+    public void ATextThatMeansTheSameTableGeneratesNothingAgain()
+    {
+        var result = _consumer.Replace(_users, CdcText.File(CdcText.Users.Replace("\n", "\r\n", StringComparison.Ordinal))).Run();
+        Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ReadStep));
+        AssertNothingIsNew(result);
+    }
+
+    [Fact]
+    public void AddingATableGeneratesOnlyThatTable()
+    {
+        var items = CdcText.File(CdcText.Users.Replace("public.users", "public.items", StringComparison.Ordinal), "Cdc/public.items.cdc");
+        var result = _consumer.With(items).Run();
+        Assert.Equal(["Cached", "Cached", "New"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Cached"], Reasons(result, CdcGenerator.ClassStep));
+    }
+
+    [Fact]
+    public void BreakingOneFileLeavesTheOtherTablesAsTheyAre()
+    {
+        var result = _consumer.Replace(_users, CdcText.File(CdcText.Users + "nonsense\n")).Run();
+        Assert.Equal(["Removed", "Cached"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["New"], Reasons(result, CdcGenerator.DiagnosticStep));
+        Assert.Equal(["public.orders.g.cs", "CdcTables.g.cs"], result.GeneratedSources.Select(source => source.HintName));
+    }
+
+    private static void AssertNothingIsNew(GeneratorRunResult result)
+    {
+        Assert.Equal(["Cached", "Cached"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Cached"], Reasons(result, CdcGenerator.ClassStep));
+        var outputs = result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).Select(output => output.Reason);
+        Assert.All(outputs, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    private static IEnumerable<string> Reasons(GeneratorRunResult result, string step) =>
+        result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Reason.ToString());
+}

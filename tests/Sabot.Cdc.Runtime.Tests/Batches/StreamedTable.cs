@@ -1,0 +1,122 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
+
+namespace Sabot.Cdc.Runtime.Tests;
+
+/// <summary>
+/// A relation as the plugin would stream it: schema and rows, encoded by Apache.Arrow's own writer and wrapped in
+/// frames. One letter of <c>operations</c> is one row.
+/// </summary>
+internal sealed class StreamedTable(string operations, string schema = "public", string table = "users")
+{
+    private readonly List<Field> _fields = [];
+    private readonly List<IArrowArray> _arrays = [];
+    private readonly byte[]?[] _unchanged = new byte[operations.Length][];
+
+    internal string Identity { get; init; } = "default";
+
+    internal string Key { get; init; } = """["id"]""";
+
+    /// <summary>Added to, or put in place of, the schema's metadata; null takes a key away.</summary>
+    internal Dictionary<string, string?> Metadata { get; } = [];
+
+    internal long CommitTime { get; init; } = 1_753_000_000_123_456;
+
+    internal StreamedTable Column(string name, string postgresType, IArrowArray values)
+    {
+        var metadata = new Dictionary<string, string> { ["pg.type"] = postgresType, ["pg.notnull"] = "false" };
+        _fields.Add(new Field(name, values.Data.DataType, nullable: true, metadata));
+        _arrays.Add(values);
+        return this;
+    }
+
+    /// <summary>Marks a table column's value in a row as an unchanged TOAST value.</summary>
+    internal StreamedTable Unchanged(int row, int column)
+    {
+        var bitmap = _unchanged[row] ??= new byte[(_fields.Count + 7) / 8];
+        bitmap[column >> 3] |= (byte)(1 << (column & 7));
+        return this;
+    }
+
+    internal byte[] SchemaFrame() => FrameBytes.Frame(FrameKind.Schema, 0, Messages().Schema);
+
+    internal byte[] BatchFrame() => FrameBytes.Frame(FrameKind.Batch, operations.Length, Messages().Batch);
+
+    /// <summary>A payload as the first flush of a session sends it: schema, rows, progress.</summary>
+    internal byte[] Payload() => FrameBytes.Concat(SchemaFrame(), BatchFrame(), FrameBytes.Progress());
+
+    internal StreamSchema Parse() => StreamSchema.Parse(Messages().Schema);
+
+    /// <summary>Decodes the rows against a compiled table; the caller releases the batch.</summary>
+    internal CdcBatch Decode(CdcTable compiled) => Decode(TableBinding.Bind(compiled, Parse(), FrameBytes.Position));
+
+    internal CdcBatch Decode(TableBinding binding)
+    {
+        var payload = FrameBytes.ToPayload(BatchFrame());
+        try
+        {
+            var reader = new FrameReader(payload.Span);
+            Assert.True(reader.TryRead(out var frame));
+            return CdcBatch.Decode(binding, payload, frame);
+        }
+        finally
+        {
+            payload.Release();
+        }
+    }
+
+    internal RecordBatch ToArrow()
+    {
+        var rows = operations.Length;
+        Field[] fields =
+        [
+            new Field("__op", UInt8Type.Default, false),
+            new Field("__xid", UInt32Type.Default, false),
+            new Field("__lsn", UInt64Type.Default, false),
+            new Field("__ts", Values.TimestampTz, false),
+            new Field("__seq", UInt32Type.Default, false),
+            new Field("__unchanged", BinaryType.Default, true),
+            .. _fields,
+        ];
+        IArrowArray[] arrays =
+        [
+            Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)(700 + row))]),
+            Values.Fixed(UInt64Type.Default, [.. Enumerable.Repeat<ulong?>(FrameBytes.Position, rows)]),
+            Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)row)]),
+            Values.Binary(_unchanged),
+            .. _arrays,
+        ];
+        var metadata = new Dictionary<string, string>
+        {
+            ["pg.schema"] = schema,
+            ["pg.table"] = table,
+            ["pg.oid"] = "16384",
+            ["pg.kind"] = "r",
+            ["pg.identity"] = Identity,
+            ["pg.key"] = Key,
+        };
+        foreach (var (key, value) in Metadata)
+        {
+            metadata.Remove(key);
+            if (value is not null)
+                metadata.Add(key, value);
+        }
+
+        return new RecordBatch(new Schema(fields, metadata), arrays, rows);
+    }
+
+    private (byte[] Schema, byte[] Batch) Messages()
+    {
+        var batch = ToArrow();
+        using var stream = new MemoryStream();
+        using var writer = new ArrowStreamWriter(stream, batch.Schema, leaveOpen: true);
+        writer.WriteStart();
+        var start = (int)stream.Position;
+        writer.WriteRecordBatch(batch);
+        var end = (int)stream.Position;
+        return (stream.ToArray()[..start], stream.ToArray()[start..end]);
+    }
+}
