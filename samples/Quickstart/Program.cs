@@ -31,14 +31,16 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSign
 
 try
 {
-    // Each call registers a stream; the first enumeration starts the session for all of them.
+    // Each call registers a stream; the first enumeration starts one session for all of them.
+    var (userChanges, accounts, tellers) = (cdc.Users(), cdc.PgbenchAccounts(), cdc.PgbenchTellers());
+    var (branches, history) = (cdc.PgbenchBranches(), cdc.PgbenchHistory());
     Task[] streams =
     [
-        users.FollowAsync(cdc.Users(), live.Print),
-        bank.FollowAccountsAsync(cdc.PgbenchAccounts()),
-        bank.FollowTellersAsync(cdc.PgbenchTellers()),
-        bank.FollowBranchesAsync(cdc.PgbenchBranches()),
-        bank.FollowHistoryAsync(cdc.PgbenchHistory()),
+        users.FollowAsync(userChanges, live.Print),
+        bank.FollowAccountsAsync(accounts),
+        bank.FollowTellersAsync(tellers),
+        bank.FollowBranchesAsync(branches),
+        bank.FollowHistoryAsync(history),
     ];
     var following = Task.WhenAll(streams);
 

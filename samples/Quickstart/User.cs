@@ -21,5 +21,5 @@ internal sealed record User(
         row.HasAvatar ? Hex(row) : before!.Avatar,
         row.HasBiography ? row.Biography : before!.Biography);
 
-    private static string? Hex(UsersRow row) => row.AvatarIsNull ? null : Convert.ToHexStringLower(row.Avatar);
+    private static string? Hex(UsersRow row) => row.IsAvatarNull ? null : Convert.ToHexStringLower(row.Avatar);
 }
