@@ -108,7 +108,7 @@ test_dotnet() {
 		report_trx "$name" "$status" "$work/results/$name.trx"
 	done
 	if [[ -n $filter ]] && ((tests_passed + tests_failed == 0)); then
-		report "filter '$filter' selects no test;" 1
+		report "filter '$filter'" 1
 	fi
 }
 
