@@ -101,3 +101,12 @@ stop_server() {
 server_log() {
 	cat "$1/log"
 }
+
+# stop_servers_under FOLDER: stops servers whose data lies below FOLDER, left there by a test process that was killed.
+stop_servers_under() {
+	local pid_file
+	for pid_file in "$1"/*/data/postmaster.pid; do
+		[[ -e $pid_file ]] || continue
+		stop_server "${pid_file%/data/postmaster.pid}"
+	done
+}
