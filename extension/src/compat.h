@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "access/xlog.h"
 #include "access/xlogrecovery.h"
+#include "datatype/timestamp.h"
 #include "replication/logical.h"
 #include "replication/reorderbuffer.h"
 #include "replication/slot.h"
@@ -62,6 +63,13 @@
 #define W2A_SLOT_IS_FAILOVER(slot) ((slot) != NULL && (slot)->data.failover)
 #else
 #define W2A_SLOT_IS_FAILOVER(slot) (false)
+#endif
+
+/* 17 brought infinite intervals. */
+#ifdef INTERVAL_NOT_FINITE
+#define W2A_INTERVAL_IS_INFINITE(i) INTERVAL_NOT_FINITE(i)
+#else
+#define W2A_INTERVAL_IS_INFINITE(i) (false)
 #endif
 
 /* How much WAL can be decoded without waiting, on a primary or a standby. */

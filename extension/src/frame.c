@@ -87,8 +87,8 @@ fill_template(Generation *generation, int64 rows)
 	ArrowBuffer *buffer = (ArrowBuffer *) (message + batch->buffers_at);
 	int64		body_length = 0;
 
-	for (int i = 0; i < batch->nnodes; i++)
-		buffer = column_describe(&generation->columns[i], rows, node++, buffer, &body_length);
+	for (int i = 0; i < generation->nfields; i++)
+		column_describe(&generation->columns[i], rows, &node, &buffer, &body_length);
 	memcpy(message + batch->rows_at, &rows, sizeof(rows));
 	memcpy(message + batch->body_length_at, &body_length, sizeof(body_length));
 	return body_length;
@@ -103,7 +103,7 @@ write_batch(StringInfo out, const RelationState *state, int64 body_length)
 
 	memcpy(to, message->bytes, message->len);
 	to += message->len;
-	for (int i = 0; i < generation->batch.nnodes; i++)
+	for (int i = 0; i < generation->nfields; i++)
 		to = column_write(&generation->columns[i], state->rows, to);
 	Assert(to == out->data + out->len);
 }
@@ -113,7 +113,7 @@ reset_batch(Session *session, RelationState *state)
 {
 	Generation *generation = state->generation;
 
-	for (int i = 0; i < generation->batch.nnodes; i++)
+	for (int i = 0; i < generation->nfields; i++)
 		column_reset(&generation->columns[i], state->rows, 2 * (Size) session->options.max_batch_bytes);
 	state->rows = 0;
 }

@@ -46,6 +46,9 @@ relation_invalidated(Datum arg, Oid relid)
 		invalidate_all(session, false);
 	else if ((state = hash_search(session->relations, &relid, HASH_FIND, NULL)) != NULL)
 		state->is_valid = false;
+	else
+		/* It may be the relation behind a composite type. */
+		invalidate_all(session, true);
 }
 
 /* Publications and schemas: membership and names of any relation can change. */
@@ -56,7 +59,10 @@ catalog_invalidated(Datum arg, int cacheid, uint32 hashvalue)
 		invalidate_all(session_current(), false);
 }
 
-/* Every CREATE TABLE comes through here, so spare relations of built-in types. */
+/*
+ * Names, labels and attributes of types. Every CREATE TABLE comes through here,
+ * so spare relations of built-in types.
+ */
 static void
 type_invalidated(Datum arg, int cacheid, uint32 hashvalue)
 {
@@ -84,6 +90,7 @@ relation_cache_init(Session *session)
 		CacheRegisterSyscacheCallback(PUBLICATIONNAMESPACEMAP, catalog_invalidated, (Datum) 0);
 		CacheRegisterSyscacheCallback(NAMESPACEOID, catalog_invalidated, (Datum) 0);
 		CacheRegisterSyscacheCallback(TYPEOID, type_invalidated, (Datum) 0);
+		CacheRegisterSyscacheCallback(ENUMOID, type_invalidated, (Datum) 0);
 		registered = true;
 	}
 }
@@ -162,24 +169,8 @@ static const ArrowField system_fields[SYSTEM_COLUMNS] = {
 	[COLUMN_UNCHANGED] = {"__unchanged", true, {.kind = ARROW_BINARY}},
 };
 
-static uint8
-align_mask(char attalign)
-{
-	switch (attalign)
-	{
-		case TYPALIGN_CHAR:
-			return 0;
-		case TYPALIGN_SHORT:
-			return ALIGNOF_SHORT - 1;
-		case TYPALIGN_INT:
-			return ALIGNOF_INT - 1;
-		default:
-			return ALIGNOF_DOUBLE - 1;
-	}
-}
-
 static ArrowField
-column_field(Form_pg_attribute att, Encoder *encoder)
+column_field(Form_pg_attribute att, bool nested, Attribute *attribute)
 {
 	ArrowField	field = {0};
 	List	   *metadata = NIL;
@@ -187,10 +178,11 @@ column_field(Form_pg_attribute att, Encoder *encoder)
 	metadata = lappend(metadata, metadata_entry("pg.type", to_utf8(format_type_with_typemod(att->atttypid, att->atttypmod))));
 	metadata = lappend(metadata, metadata_entry("pg.typmod", psprintf("%d", att->atttypmod)));
 	metadata = lappend(metadata, metadata_entry("pg.notnull", att->attnotnull ? "true" : "false"));
-	encoder_init(encoder, att->atttypid, att->atttypmod, &metadata);
+	encoder_init(&attribute->encoder, att->atttypid, att->atttypmod, nested, &metadata);
+	attribute->name = pstrdup(to_utf8(NameStr(att->attname)));
 
-	field.name = to_utf8(NameStr(att->attname));
-	field.type = encoder->arrow;
+	field.name = attribute->name;
+	field.type = attribute->encoder.arrow;
 	/* A key-only old image leaves NOT NULL columns null, too. */
 	field.nullable = true;
 	field.metadata = metadata;
@@ -207,9 +199,8 @@ generation_build(Session *session, Relation relation, const Bitmapset *published
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Generation *generation = palloc0(sizeof(Generation));
 	TupleDesc	desc = RelationGetDescr(relation);
-	ArrowField *fields = palloc0(sizeof(ArrowField) * (SYSTEM_COLUMNS + desc->natts));
-	int			nbuffers = 0;
-	int			nfields;
+	ArrowField *fields = palloc0(sizeof(ArrowField) * (SYSTEM_COLUMNS + desc->natts + 1));
+	bool		can_misfit = false;
 
 	generation->context = context;
 	generation->nattributes = desc->natts;
@@ -223,55 +214,65 @@ generation_build(Session *session, Relation relation, const Bitmapset *published
 		Form_pg_attribute att = TupleDescAttr(desc, i);
 		Attribute  *attribute = &generation->attributes[i];
 
-		attribute->len = att->attlen;
-		attribute->align_mask = align_mask(att->attalign);
-		attribute->column = -1;
 		if (att->attisdropped || W2A_IS_VIRTUAL(att) ||
 			(published_columns && !bms_is_member(att->attnum, published_columns)))
+		{
+			attribute_init_skipped(attribute, att->attlen, att->attalign);
 			continue;
+		}
 		attribute->column = generation->ncolumns++;
-		fields[SYSTEM_COLUMNS + attribute->column] = column_field(att, &attribute->encoder);
+		fields[SYSTEM_COLUMNS + attribute->column] =
+			column_field(att, session->options.nested_types == NESTED_ARROW, attribute);
+		can_misfit |= attribute->encoder.can_misfit;
 		if (att->atttypid >= FirstNormalObjectId)
 			*has_user_types = true;
 	}
 
-	nfields = SYSTEM_COLUMNS + generation->ncolumns;
-	generation->columns = palloc(sizeof(Column) * nfields);
-	for (int i = 0; i < nfields; i++)
+	generation->nfields = SYSTEM_COLUMNS + generation->ncolumns;
+	if (can_misfit)
+		fields[generation->nfields++] = (ArrowField) {"__text", true, {.kind = text_kind()}};
+	generation->columns = palloc(sizeof(Column) * generation->nfields);
+	for (int i = 0; i < generation->nfields; i++)
 	{
-		Column	   *col = &generation->columns[i];
-
-		column_init(col, &fields[i].type, context);
-		nbuffers += arrow_buffer_count(&fields[i].type);
-		generation->row_bytes += col->width == COLUMN_VARIABLE ? sizeof(int32) : col->width;
+		column_init(&generation->columns[i], &fields[i].type, context);
+		generation->row_bytes += column_row_bytes(&generation->columns[i]);
 	}
+	if (can_misfit)
+		generation->misfits = &generation->columns[generation->nfields - 1];
 	generation->unchanged_len = BITMAP_BYTES(generation->ncolumns);
 	generation->unchanged = palloc0(Max(generation->unchanged_len, 1));
-	generation->schema = arrow_schema_message(fields, nfields, schema_metadata(relation));
-	arrow_batch_template(&generation->batch, nfields, nbuffers);
+	generation->schema = arrow_schema_message(fields, generation->nfields, schema_metadata(relation));
+	arrow_batch_template(&generation->batch, fields, generation->nfields);
 
 	MemoryContextSwitchTo(old);
 	return generation;
+}
+
+static bool
+attributes_equal(const Attribute *a, const Attribute *b, int nattributes)
+{
+	for (int i = 0; i < nattributes; i++)
+	{
+		const Encoder *x = &a[i].encoder;
+		const Encoder *y = &b[i].encoder;
+
+		if (a[i].column != b[i].column || x->len != y->len || x->align_mask != y->align_mask ||
+			x->encoding != y->encoding || x->output.fn_oid != y->output.fn_oid ||
+			x->nattributes != y->nattributes ||
+			!attributes_equal(x->attributes, y->attributes, x->nattributes))
+			return false;
+	}
+	return true;
 }
 
 /* Same schema, and tuples that are laid out the same. */
 static bool
 generation_equals(const Generation *a, const Generation *b)
 {
-	if (a->schema.len != b->schema.len || a->nattributes != b->nattributes ||
-		memcmp(a->schema.bytes, b->schema.bytes, a->schema.len) != 0)
-		return false;
-	for (int i = 0; i < a->nattributes; i++)
-	{
-		const Attribute *x = &a->attributes[i];
-		const Attribute *y = &b->attributes[i];
-
-		if (x->column != y->column || x->len != y->len || x->align_mask != y->align_mask ||
-			x->encoder.encoding != y->encoder.encoding ||
-			x->encoder.output.fn_oid != y->encoder.output.fn_oid)
-			return false;
-	}
-	return true;
+	return a->schema.len == b->schema.len &&
+		memcmp(a->schema.bytes, b->schema.bytes, a->schema.len) == 0 &&
+		a->nattributes == b->nattributes &&
+		attributes_equal(a->attributes, b->attributes, a->nattributes);
 }
 
 /* Whether the client asked for this relation, and for which of its changes. */

@@ -24,15 +24,6 @@ typedef enum SystemColumn
 	SYSTEM_COLUMNS
 } SystemColumn;
 
-/* One attribute of the tuples, in their physical order; dropped ones too. */
-typedef struct Attribute
-{
-	Encoder		encoder;
-	int			column;			/* ordinal among the table's columns; -1 = not sent */
-	int16		len;
-	uint8		align_mask;
-} Attribute;
-
 /* One schema generation of a relation, in a memory context of its own. */
 typedef struct Generation
 {
@@ -42,11 +33,13 @@ typedef struct Generation
 	int			nattributes;
 	Attribute  *attributes;
 	int			ncolumns;		/* of the table */
-	Column	   *columns;		/* SYSTEM_COLUMNS + ncolumns */
+	int			nfields;		/* SYSTEM_COLUMNS + ncolumns, and maybe __text */
+	Column	   *columns;		/* of the fields */
 	Size		row_bytes;		/* fixed-width bytes of a row */
 	bool		has_full_identity;
 	int			unchanged_len;	/* bytes of the __unchanged bitmap */
 	uint8	   *unchanged;
+	Column	   *misfits;		/* the __text column, behind all others; NULL = not needed */
 	int64		row_capacity;
 } Generation;
 

@@ -10,17 +10,32 @@
 #include "row.h"
 
 #include "access/tupmacs.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #define MIN_ROW_CAPACITY 64
+
+/* What one row needs while it is appended. */
+typedef struct RowContext
+{
+	Generation *generation;
+	Relation	relation;
+	HeapTuple	full_old;		/* where unchanged TOAST values can be had, or NULL */
+	int64		row;
+	Size		bytes;
+	bool		any_unchanged;
+	StringInfo	misfits;		/* JSON object of the values that did not fit, or NULL */
+} RowContext;
 
 static void
 grow_columns(Generation *generation, int64 rows)
 {
 	int64		capacity = Max(MIN_ROW_CAPACITY, 2 * generation->row_capacity);
 
-	for (int i = 0; i < SYSTEM_COLUMNS + generation->ncolumns; i++)
+	for (int i = 0; i < generation->nfields; i++)
 		column_grow(&generation->columns[i], rows, capacity);
 	generation->row_capacity = capacity;
 }
@@ -37,6 +52,42 @@ append_system_columns(Session *session, Generation *generation, int64 row, RowOp
 	((uint32 *) columns[COLUMN_SEQ].values)[row] = session->seq;
 }
 
+static inline Column *
+column_of(Generation *generation, const Attribute *attribute)
+{
+	return &generation->columns[SYSTEM_COLUMNS + attribute->column];
+}
+
+/*
+ * The Arrow type has no place for a value (an array of two dimensions, say): the
+ * column is null and __text has PostgreSQL's own text, so nothing is lost.
+ */
+static void
+append_misfit(RowContext *context, const Attribute *attribute, const char *value)
+{
+	Column	   *col = column_of(context->generation, attribute);
+	Size		len;
+	const char *text = encoder_text(&attribute->encoder, value, &len);
+
+	column_take_back(col, context->row, context->row + 1);
+	column_append_null(col, context->row);
+
+	if (context->misfits == NULL)
+		context->misfits = makeStringInfo();
+	appendStringInfoChar(context->misfits, context->misfits->len == 0 ? '{' : ',');
+	escape_json(context->misfits, attribute->name);
+	appendStringInfoChar(context->misfits, ':');
+	escape_json(context->misfits, text);
+}
+
+static inline void
+append_value(RowContext *context, const Attribute *attribute, const char *value)
+{
+	if (unlikely(!encoder_append(&attribute->encoder, column_of(context->generation, attribute),
+								 context->row, value, &context->bytes)))
+		append_misfit(context, attribute, value);
+}
+
 /*
  * A value the update did not touch and that lies out of line: only its pointer
  * is in the WAL, and the TOAST table may hold something else by now. (Values
@@ -45,100 +96,125 @@ append_system_columns(Session *session, Generation *generation, int64 row, RowOp
 static inline bool
 is_unchanged_toast(const Attribute *attribute, const char *value)
 {
-	return attribute->len == -1 && VARATT_IS_EXTERNAL_ONDISK(value);
+	return attribute->encoder.len == -1 && VARATT_IS_EXTERNAL_ONDISK(value);
 }
 
-/* Appends an unchanged TOAST value from the old image, or marks it; true if marked. */
-static bool
-append_unchanged(Generation *generation, const Attribute *attribute, int attnum, Column *col,
-				 int64 row, Relation relation, HeapTuple full_old, Size *bytes)
+/* Appends an unchanged TOAST value from the old image, or marks it. */
+static void
+append_unchanged(RowContext *context, const Attribute *attribute, int attnum)
 {
-	if (full_old != NULL)
+	Generation *generation = context->generation;
+
+	if (context->full_old != NULL)
 	{
 		bool		isnull;
-		Datum		old = heap_getattr(full_old, attnum, RelationGetDescr(relation), &isnull);
+		Datum		old = heap_getattr(context->full_old, attnum, RelationGetDescr(context->relation), &isnull);
 
 		if (!isnull && !is_unchanged_toast(attribute, DatumGetPointer(old)))
 		{
-			*bytes += encoder_append(&attribute->encoder, col, row, DatumGetPointer(old));
-			return false;
+			append_value(context, attribute, DatumGetPointer(old));
+			return;
 		}
 	}
-	column_append_null(col, row);
+	column_append_null(column_of(generation, attribute), context->row);
 	generation->unchanged[attribute->column >> 3] |= (uint8) (1 << (attribute->column & 7));
-	return true;
+	context->any_unchanged = true;
 }
 
 /* A column that was added after the row was written, with a default. */
-static Size
-append_missing(const Attribute *attribute, int attnum, Column *col, int64 row, Relation relation)
+static void
+append_missing(RowContext *context, const Attribute *attribute, int attnum)
 {
 	bool		isnull;
-	Datum		value = getmissingattr(RelationGetDescr(relation), attnum, &isnull);
+	Datum		value = getmissingattr(RelationGetDescr(context->relation), attnum, &isnull);
 
 	if (isnull)
-	{
-		column_append_null(col, row);
-		return 0;
-	}
-	/* By-value datums are little-endian, so their bytes start at the datum's own. */
-	return encoder_append(&attribute->encoder, col, row,
-						  attribute->encoder.byval ? (char *) &value : DatumGetPointer(value));
+		column_append_null(column_of(context->generation, attribute), context->row);
+	else
+		/* By-value datums are little-endian, so their bytes start at the datum's own. */
+		append_value(context, attribute,
+					 attribute->encoder.byval ? (char *) &value : DatumGetPointer(value));
 }
 
-static Size
-append_null_row(Generation *generation, int64 row)
+static void
+append_null_row(RowContext *context)
 {
-	for (int i = 0; i < generation->ncolumns; i++)
-		column_append_null(&generation->columns[SYSTEM_COLUMNS + i], row);
-	return 0;
+	for (int i = 0; i < context->generation->ncolumns; i++)
+		column_append_null(&context->generation->columns[SYSTEM_COLUMNS + i], context->row);
 }
 
-static Size
-append_tuple(Generation *generation, int64 row, Relation relation, HeapTuple tuple,
-			 HeapTuple full_old, bool *any_unchanged)
+static void
+append_tuple(RowContext *context, HeapTuple tuple)
 {
+	Generation *generation = context->generation;
 	HeapTupleHeader header = tuple->t_data;
 	const char *data = (const char *) header + header->t_hoff;
 	const bits8 *nulls = HeapTupleHasNulls(tuple) ? header->t_bits : NULL;
 	int			present = HeapTupleHeaderGetNatts(header);
 	Size		offset = 0;
-	Size		bytes = 0;
 
 	for (int i = 0; i < generation->nattributes; i++)
 	{
 		const Attribute *attribute = &generation->attributes[i];
-		Column	   *col = &generation->columns[SYSTEM_COLUMNS + attribute->column];
+		const Encoder *encoder = &attribute->encoder;
 		const char *value;
 
 		if (unlikely(i >= present))
 		{
 			if (attribute->column >= 0)
-				bytes += append_missing(attribute, i + 1, col, row, relation);
+				append_missing(context, attribute, i + 1);
 			continue;
 		}
 		if (nulls != NULL && att_isnull(i, nulls))
 		{
 			if (attribute->column >= 0)
-				column_append_null(col, row);
+				column_append_null(column_of(generation, attribute), context->row);
 			continue;
 		}
 
 		/* A short varlena has no padding before it; a pad byte would be zero. */
-		if (attribute->len != -1 || data[offset] == '\0')
-			offset = (offset + attribute->align_mask) & ~(Size) attribute->align_mask;
+		if (encoder->len != -1 || data[offset] == '\0')
+			offset = (offset + encoder->align_mask) & ~(Size) encoder->align_mask;
 		value = data + offset;
-		offset = att_addlength_pointer(offset, attribute->len, value);
+		offset = att_addlength_pointer(offset, encoder->len, value);
 
 		if (attribute->column < 0)
 			continue;
 		if (unlikely(is_unchanged_toast(attribute, value)))
-			*any_unchanged |= append_unchanged(generation, attribute, i + 1, col, row,
-											   relation, full_old, &bytes);
+			append_unchanged(context, attribute, i + 1);
 		else
-			bytes += encoder_append(&attribute->encoder, col, row, value);
+			append_value(context, attribute, value);
 	}
-	return bytes;
+}
+
+static void
+append_unchanged_bitmap(RowContext *context)
+{
+	Generation *generation = context->generation;
+	Column	   *unchanged = &generation->columns[COLUMN_UNCHANGED];
+
+	if (context->any_unchanged)
+	{
+		column_append_bytes(unchanged, context->row, (char *) generation->unchanged, generation->unchanged_len);
+		memset(generation->unchanged, 0, generation->unchanged_len);
+		context->bytes += generation->unchanged_len;
+	}
+	else
+		column_append_null(unchanged, context->row);
+}
+
+static void
+append_misfits(RowContext *context)
+{
+	if (context->misfits != NULL)
+	{
+		appendStringInfoChar(context->misfits, '}');
+		column_append_bytes(context->generation->misfits, context->row,
+							context->misfits->data, context->misfits->len);
+		context->bytes += context->misfits->len;
+	}
+	else
+		column_append_null(context->generation->misfits, context->row);
 }
 
 void
@@ -146,38 +222,35 @@ row_append(Session *session, RelationState *state, Relation relation,
 		   RowOp op, HeapTuple tuple, HeapTuple full_old)
 {
 	Generation *generation = state->generation;
-	int64		row = state->rows;
-	Column	   *unchanged = &generation->columns[COLUMN_UNCHANGED];
 	MemoryContext old = MemoryContextSwitchTo(session->row_context);
-	bool		any_unchanged = false;
-	Size		bytes = generation->row_bytes;
+	RowContext	context = {
+		.generation = generation,
+		.relation = relation,
+		.full_old = full_old,
+		.row = state->rows,
+		.bytes = generation->row_bytes
+	};
 
-	if (unlikely(row == generation->row_capacity))
-		grow_columns(generation, row);
-	if (row == 0)
+	if (unlikely(state->rows == generation->row_capacity))
+		grow_columns(generation, state->rows);
+	if (state->rows == 0)
 		dlist_push_tail(&session->pending, &state->pending_node);
 	if (session->held_rows == 0 && session->delegate_page_read != NULL)
 		session->held_since = GetCurrentTimestamp();
 
-	append_system_columns(session, generation, row, op);
+	append_system_columns(session, generation, state->rows, op);
 	if (tuple == NULL)
-		bytes += append_null_row(generation, row);
+		append_null_row(&context);
 	else
-		bytes += append_tuple(generation, row, relation, tuple, full_old, &any_unchanged);
+		append_tuple(&context, tuple);
+	append_unchanged_bitmap(&context);
+	if (generation->misfits != NULL)
+		append_misfits(&context);
 
-	if (any_unchanged)
-	{
-		column_append_bytes(unchanged, row, (char *) generation->unchanged, generation->unchanged_len);
-		memset(generation->unchanged, 0, generation->unchanged_len);
-		bytes += generation->unchanged_len;
-	}
-	else
-		column_append_null(unchanged, row);
-
-	state->rows = row + 1;
+	state->rows++;
 	state->last_lsn = session->end_lsn;
 	session->held_rows++;
-	session->held_bytes += bytes;
+	session->held_bytes += context.bytes;
 
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(session->row_context);
