@@ -34,6 +34,13 @@
 /* 18 made the commit time a field of its own union name; 15 to 17 agree. */
 #define W2A_COMMIT_TIME(txn) ((txn)->xact_time.commit_time)
 
+/* 16 hid the field behind a macro, which 15 does not have. */
+#ifdef rbtxn_get_toptxn
+#define W2A_TOP_XID(txn) (rbtxn_get_toptxn(txn)->xid)
+#else
+#define W2A_TOP_XID(txn) ((txn)->toptxn ? (txn)->toptxn->xid : (txn)->xid)
+#endif
+
 /* 18 asks whether a deferrable primary key counts; as a row's name it does. */
 #if PG_VERSION_NUM >= 180000
 #define W2A_PRIMARY_KEY_INDEX(rel) RelationGetPrimaryKeyIndex(rel, true)

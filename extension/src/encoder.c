@@ -285,8 +285,7 @@ unix_microseconds(int64 timestamp)
 	return timestamp + UNIX_EPOCH_US;
 }
 
-/* To UTF-8; a string that needs no conversion is returned as it is. */
-static const char *
+const char *
 server_to_utf8(const char *s, Size *len)
 {
 	const char *converted = s;

@@ -76,6 +76,24 @@ parse_nested_types(PluginOptions *options, const char *name, const char *value)
 }
 
 static void
+parse_messages(PluginOptions *options, const char *name, const char *value)
+{
+	options->messages = parse_choice(name, value, "off", "on") == 1;
+}
+
+static void
+parse_streaming(PluginOptions *options, const char *name, const char *value)
+{
+	options->streaming = parse_choice(name, value, "off", "on") == 1;
+}
+
+static void
+parse_origin(PluginOptions *options, const char *name, const char *value)
+{
+	options->only_local = parse_choice(name, value, "any", "none") == 1;
+}
+
+static void
 parse_tables(PluginOptions *options, const char *name, const char *value)
 {
 	options->tables = table_filter_parse(value);
@@ -119,6 +137,9 @@ static const OptionRule option_rules[] = {
 	{"max_batch_bytes", parse_max_batch_bytes},
 	{"coalesce_ms", parse_coalesce_ms},
 	{"nested_types", parse_nested_types},
+	{"messages", parse_messages},
+	{"streaming", parse_streaming},
+	{"origin", parse_origin},
 };
 
 void
@@ -146,7 +167,8 @@ options_parse(PluginOptions *options, List *elements)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("wal2arrow knows no option \"%s\"", element->defname),
 					 errhint("Options are proto_version, format, tables, publication_names, "
-							 "max_batch_rows, max_batch_bytes, coalesce_ms and nested_types.")));
+							 "max_batch_rows, max_batch_bytes, coalesce_ms, nested_types, "
+							 "messages, streaming and origin.")));
 		if (given[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
@@ -158,4 +180,9 @@ options_parse(PluginOptions *options, List *elements)
 		given[i] = true;
 		option_rules[i].parse(options, element->defname, strVal(element->arg));
 	}
+	if (options->streaming && options->format != FORMAT_FRAMES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("option \"streaming\" needs format \"frames\""),
+				 errdetail("An Arrow stream has no place for the commit or abort of rows sent before it.")));
 }

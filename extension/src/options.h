@@ -29,6 +29,9 @@ typedef struct PluginOptions
 	int			max_batch_rows;
 	int			max_batch_bytes;
 	NestedTypes nested_types;
+	bool		messages;		/* logical messages are a relation of their own */
+	bool		streaming;		/* large transactions are sent while in progress */
+	bool		only_local;		/* skip what replication itself wrote */
 	int			coalesce_ms;	/* 0 = flush in every commit */
 } PluginOptions;
 

@@ -13,32 +13,19 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
-#include "utils/rel.h"
 #include "utils/timestamp.h"
-
-#define MIN_ROW_CAPACITY 64
 
 /* What one row needs while it is appended. */
 typedef struct RowContext
 {
 	Generation *generation;
-	Relation	relation;
+	TupleDesc	desc;
 	HeapTuple	full_old;		/* where unchanged TOAST values can be had, or NULL */
 	int64		row;
 	Size		bytes;
 	bool		any_unchanged;
 	StringInfo	misfits;		/* JSON object of the values that did not fit, or NULL */
 } RowContext;
-
-static void
-grow_columns(Generation *generation, int64 rows)
-{
-	int64		capacity = Max(MIN_ROW_CAPACITY, 2 * generation->row_capacity);
-
-	for (int i = 0; i < generation->nfields; i++)
-		column_grow(&generation->columns[i], rows, capacity);
-	generation->row_capacity = capacity;
-}
 
 static void
 append_system_columns(Session *session, Generation *generation, int64 row, RowOp op)
@@ -108,7 +95,7 @@ append_unchanged(RowContext *context, const Attribute *attribute, int attnum)
 	if (context->full_old != NULL)
 	{
 		bool		isnull;
-		Datum		old = heap_getattr(context->full_old, attnum, RelationGetDescr(context->relation), &isnull);
+		Datum		old = heap_getattr(context->full_old, attnum, context->desc, &isnull);
 
 		if (!isnull && !is_unchanged_toast(attribute, DatumGetPointer(old)))
 		{
@@ -126,7 +113,7 @@ static void
 append_missing(RowContext *context, const Attribute *attribute, int attnum)
 {
 	bool		isnull;
-	Datum		value = getmissingattr(RelationGetDescr(context->relation), attnum, &isnull);
+	Datum		value = getmissingattr(context->desc, attnum, &isnull);
 
 	if (isnull)
 		column_append_null(column_of(context->generation, attribute), context->row);
@@ -217,41 +204,80 @@ append_misfits(RowContext *context)
 		column_append_null(context->generation->misfits, context->row);
 }
 
-void
-row_append(Session *session, RelationState *state, Relation relation,
-		   RowOp op, HeapTuple tuple, HeapTuple full_old)
+int64
+row_begin(Session *session, RelationState *state, RowOp op)
 {
 	Generation *generation = state->generation;
-	MemoryContext old = MemoryContextSwitchTo(session->row_context);
-	RowContext	context = {
-		.generation = generation,
-		.relation = relation,
-		.full_old = full_old,
-		.row = state->rows,
-		.bytes = generation->row_bytes
-	};
 
 	if (unlikely(state->rows == generation->row_capacity))
-		grow_columns(generation, state->rows);
+		generation_grow(generation);
 	if (state->rows == 0)
 		dlist_push_tail(&session->pending, &state->pending_node);
 	if (session->held_rows == 0 && session->delegate_page_read != NULL)
 		session->held_since = GetCurrentTimestamp();
-
 	append_system_columns(session, generation, state->rows, op);
+	return state->rows;
+}
+
+void
+row_end(Session *session, RelationState *state, Size bytes)
+{
+	state->rows++;
+	state->last_lsn = session->end_lsn;
+	session->held_rows++;
+	session->held_bytes += bytes;
+}
+
+void
+row_append(Session *session, RelationState *state, TupleDesc desc,
+		   RowOp op, HeapTuple tuple, HeapTuple full_old)
+{
+	MemoryContext old = MemoryContextSwitchTo(session->row_context);
+	RowContext	context = {
+		.generation = state->generation,
+		.desc = desc,
+		.full_old = full_old,
+		.row = row_begin(session, state, op),
+		.bytes = state->generation->row_bytes
+	};
+
 	if (tuple == NULL)
 		append_null_row(&context);
 	else
 		append_tuple(&context, tuple);
 	append_unchanged_bitmap(&context);
-	if (generation->misfits != NULL)
+	if (context.generation->misfits != NULL)
 		append_misfits(&context);
-
-	state->rows++;
-	state->last_lsn = session->end_lsn;
-	session->held_rows++;
-	session->held_bytes += context.bytes;
+	row_end(session, state, context.bytes);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(session->row_context);
+}
+
+static bool
+is_pending(Session *session, const RelationState *state)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &session->pending)
+		if (iter.cur == &state->pending_node)
+			return true;
+	return false;
+}
+
+void
+row_take_back(Session *session, RelationState *state, int64 rows)
+{
+	Generation *generation = state->generation;
+
+	/* The generation can be a new one that has no room for rows yet. */
+	if (generation->row_capacity == 0)
+		return;
+	for (int i = 0; i < generation->nfields; i++)
+		column_take_back(&generation->columns[i], rows, Min(state->rows + 1, generation->row_capacity));
+	memset(generation->unchanged, 0, generation->unchanged_len);
+	if (rows == 0 && is_pending(session, state))
+		dlist_delete(&state->pending_node);
+	session->held_rows -= state->rows - rows;
+	state->rows = rows;
 }

@@ -6,6 +6,7 @@
 SET client_min_messages = warning;
 CREATE SCHEMA w2a;
 SET search_path = w2a, public;
+SET check_function_bodies = off;
 
 -- Little-endian numbers at a 0-based position.
 CREATE FUNCTION u16(b bytea, at int) RETURNS int IMMUTABLE LANGUAGE sql
@@ -232,10 +233,52 @@ BEGIN
 	END LOOP;
 END $$;
 
+-- What a client makes of a stream: one line for each change that counts, under the
+-- ordinal that it has if it is not streamed. Rows in progress wait for their commit.
+CREATE FUNCTION restored(lines text[]) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	waiting text[] := '{}';
+	m text[];
+	ranges text[];
+	seq int;
+	counts bool;
+	shift int;
+BEGIN
+	FOREACH line IN ARRAY lines LOOP
+		IF line ~ ' in progress ' THEN
+			waiting := waiting || line;
+		ELSIF line ~ ' stream commit' THEN
+			SELECT array_agg(r[1] || '-' || r[2]) INTO ranges FROM regexp_matches(line, 'not (\d+)-(\d+)', 'g') r;
+			FOREACH line IN ARRAY waiting LOOP
+				m := regexp_match(line, 'in progress ([A-Z])(\d+) (.*)$');
+				seq := m[2]::int;
+				SELECT coalesce(bool_and(NOT seq BETWEEN split_part(r, '-', 1)::int AND split_part(r, '-', 2)::int), true),
+				       coalesce(sum(split_part(r, '-', 2)::int - split_part(r, '-', 1)::int + 1) FILTER (WHERE split_part(r, '-', 2)::int < seq), 0)
+				INTO counts, shift FROM unnest(ranges) r;
+				IF counts THEN
+					RETURN NEXT m[1] || seq - shift || ' ' || m[3];
+				END IF;
+			END LOOP;
+			waiting := '{}';
+		ELSIF line ~ ' stream abort$' THEN
+			waiting := '{}';
+		ELSIF line ~ '^\d+ \d+\.\d+ [A-Z]\d+ ' THEN
+			RETURN NEXT regexp_replace(line, '^\d+ \d+\.\d+ ', '');
+		END IF;
+	END LOOP;
+END $$;
+
 -- What a slot has, one line a frame or row; positions must never go back. Payloads
 -- with nothing but progress are not shown: how many transactions a DDL command or
 -- autovacuum takes is the server's affair.
 CREATE FUNCTION changes(slot name, VARIADIC options text[] DEFAULT '{}') RETURNS SETOF text
+LANGUAGE sql AS $$ SELECT w2a.decode_slot('get', slot, options) $$;
+
+CREATE FUNCTION peeked(slot name, VARIADIC options text[] DEFAULT '{}') RETURNS SETOF text
+LANGUAGE sql AS $$ SELECT w2a.decode_slot('peek', slot, options) $$;
+
+CREATE FUNCTION decode_slot(verb text, slot name, options text[]) RETURNS SETOF text
 LANGUAGE plpgsql SET datestyle = 'ISO' AS $$
 DECLARE
 	payload bytea;
@@ -249,7 +292,8 @@ DECLARE
 	key text;
 	f record;
 BEGIN
-	FOR payload IN SELECT data FROM pg_logical_slot_get_binary_changes(slot, NULL, NULL, VARIADIC options) LOOP
+	FOR payload IN EXECUTE format('SELECT data FROM pg_logical_slot_%s_binary_changes($1, NULL, NULL, VARIADIC $2)', verb)
+		USING slot, options LOOP
 		n := n + CASE WHEN get_byte(payload, 4) = 3 THEN 0 ELSE 1 END;
 		at := 0;
 		WHILE at < length(payload) LOOP
@@ -268,9 +312,16 @@ BEGIN
 					RETURN NEXT format('    %s %s %s', f.names[c], type_text(f.types[c]), f.notes[c]);
 				END LOOP;
 			ELSIF kind = 2 THEN
-				RETURN QUERY SELECT format('%s %s %s', n, key, r) FROM batch_rows(body,
+				RETURN QUERY SELECT format('%s %s%s %s', n, key, CASE get_byte(payload, at + 5) WHEN 1 THEN ' in progress' ELSE '' END, r) FROM batch_rows(body,
 					ARRAY(SELECT jsonb_array_elements_text(schemas -> key -> 'names')),
 					schemas -> key -> 'types') r;
+			ELSIF kind = 4 THEN
+				RETURN NEXT format('%s stream commit%s', n,
+					(SELECT string_agg(format(' not %s-%s', i32(body, 8 + 8 * r), i32(body, 12 + 8 * r)), '')
+					 FROM generate_series(0, i32(payload, at + 24) - 1) r));
+			ELSIF kind = 5 THEN
+				RETURN NEXT format('%s stream abort%s', n,
+					CASE WHEN i32(payload, at + 8) = i32(payload, at + 12) THEN '' ELSE ' of a subtransaction' END);
 			ELSIF kind = 3 THEN
 				IF i64(payload, at + 16) <= position_was THEN
 					RAISE EXCEPTION 'progress went back';
