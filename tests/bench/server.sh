@@ -1,6 +1,6 @@
 # The server benchmark. Sourced by bench.sh.
 
-declare -A workload_rows=([bulk]=2000000 [narrow]=2000000 [wide]=400000 [oltp]=200000)
+declare -A workload_rows=([bulk]=2000000 [narrow]=2000000 [wide]=500000 [oltp]=200000)
 
 # What a rival is: its plugin and the options that a client of its kind gives.
 rival_plugin() {
@@ -33,9 +33,9 @@ rivals_of() {
 	fi
 }
 
-# Tables, and rows in transactions of a hundred thousand; oltp commits each row.
+# Tables, and one INSERT for all rows; oltp commits each row.
 load_sql() {
-	local workload=$1 rows=$2 per_commit=100000 columns values i
+	local workload=$1 rows=$2 per_commit=$2 columns values i
 	case $workload in
 		narrow)
 			columns="a int PRIMARY KEY, b int, c int, d int"
@@ -91,10 +91,11 @@ build_bench_programs() {
 		fail "drain.c did not build; the compiler's output is above."
 }
 
+# Memory for a whole workload, so that no rival waits for the decoder's spill files.
 configure_for_bench() {
 	sql -c "ALTER SYSTEM SET wal_sender_timeout = 0" -c "ALTER SYSTEM SET shared_buffers = '512MB'" \
 		-c "ALTER SYSTEM SET max_wal_size = '16GB'" -c "ALTER SYSTEM SET synchronous_commit = off" \
-		-c "ALTER SYSTEM SET autovacuum = off" -c "ALTER SYSTEM SET checkpoint_timeout = '1h'"
+		-c "ALTER SYSTEM SET logical_decoding_work_mem = '4GB'" -c "ALTER SYSTEM SET autovacuum = off" -c "ALTER SYSTEM SET checkpoint_timeout = '1h'"
 	if [[ $(sql -c "SELECT count(*) FROM pg_settings WHERE name = 'output_plugin_libraries'") == 1 ]]; then
 		sql -c "ALTER SYSTEM SET output_plugin_libraries = pgoutput, wal2arrow, wal2json, null_plugin"
 	fi
