@@ -243,7 +243,8 @@ encoder_init(Encoder *encoder, Oid type, int32 typmod, bool nested, List **metad
 	encoder->align_mask = align_mask(align);
 	encoder->can_misfit = rule->encoding == ENCODE_INTERVAL;
 
-	element = get_element_type(type);
+	/* Not lists: they count from 0, as no other array does by itself. */
+	element = type == OIDVECTOROID || type == INT2VECTOROID ? InvalidOid : get_element_type(type);
 	if (nested && rule == &other_rule && OidIsValid(element))
 	{
 		encoder->encoding = ENCODE_LIST;
