@@ -15,4 +15,13 @@
  */
 extern void frame_flush(Session *session, bool at_end);
 
+/*
+ * What became of a transaction of which changes were sent while it was in
+ * progress. `aborted` are pairs of first and last ordinal of changes that do not
+ * count, because their subtransaction was rolled back.
+ */
+extern void frame_stream_commit(Session *session, TransactionId xid, XLogRecPtr end_lsn,
+								int64 commit_time, const uint32 *aborted, int naborted);
+extern void frame_stream_abort(Session *session, TransactionId xid, TransactionId subxid, XLogRecPtr lsn);
+
 #endif							/* W2A_FRAME_H */
