@@ -52,12 +52,15 @@ public class DriftTests
             (CdcType.Timestamp, Values.Fixed<long>(Values.Timestamp, 1)),
             (CdcType.TimestampTz, Values.Fixed<long>(Values.TimestampTz, 1)),
             (CdcType.Uuid, Values.Uuids(Guid.Empty)),
+            (CdcType.UInt32, Values.Fixed<uint>(UInt32Type.Default, 1)),
+            (CdcType.Interval, Values.Intervals((1, 2, 3000))),
         ];
+        Assert.Equal(Enum.GetValues<CdcType>(), columns.Select(column => column.Type));
         foreach (var (compiled, _) in columns)
         {
             foreach (var (streamed, values) in columns)
             {
-                var schema = Streamed("age", "x", values).Parse();
+                var schema = Streamed("age", "x", values).Misfits((string?)null).Parse();
                 var bind = () => { TableBinding.Bind(Compiled(compiled, "y"), schema, 1); };
                 if (compiled == streamed)
                     bind();

@@ -42,6 +42,18 @@ internal static class Values
         return Array(Uuid, values.Select(value => value is not null), buffer.Build());
     }
 
+    internal static IArrowArray Intervals(params (int Months, int Days, long Nanoseconds)?[] values)
+    {
+        var buffer = new ArrowBuffer.Builder<byte>();
+        foreach (var value in values)
+        {
+            var (months, days, nanoseconds) = value.GetValueOrDefault();
+            buffer.Append(BitConverter.GetBytes(months)).Append(BitConverter.GetBytes(days)).Append(BitConverter.GetBytes(nanoseconds));
+        }
+
+        return Array(IntervalType.MonthDayNanosecond, values.Select(value => value is not null), buffer.Build());
+    }
+
     private static IArrowArray Variable(IArrowType type, IEnumerable<byte[]?> values)
     {
         var offsets = new ArrowBuffer.Builder<int>().Append(0);
