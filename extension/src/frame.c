@@ -14,34 +14,27 @@
 #include "replication/output_plugin.h"
 #include "streaming.h"
 
-#define FRAME_MAGIC "W2A1"
-
-typedef enum FrameKind
-{
-	FRAME_SCHEMA = 1,
-	FRAME_BATCH = 2,
-	FRAME_PROGRESS = 3,
-	FRAME_STREAM_COMMIT = 4,
-	FRAME_STREAM_ABORT = 5
-} FrameKind;
-
-/* Rows of a transaction in progress; the frame's position is its number. */
-#define FLAG_IN_PROGRESS 1
-
-typedef struct FrameHeader
-{
-	char		magic[4];
-	uint8		kind;
-	uint8		flags;
-	uint16		reserved;
-	uint32		relation;
-	uint32		generation;
-	uint64		position;
-	uint32		rows;
-	uint32		body_length;
-} FrameHeader;
-
 StaticAssertDecl(sizeof(FrameHeader) == 32, "frame header is 32 bytes on the wire");
+
+const char *
+frame_kind_name(uint8 kind)
+{
+	switch (kind)
+	{
+		case FRAME_SCHEMA:
+			return "schema";
+		case FRAME_BATCH:
+			return "batch";
+		case FRAME_PROGRESS:
+			return "progress";
+		case FRAME_STREAM_COMMIT:
+			return "stream commit";
+		case FRAME_STREAM_ABORT:
+			return "stream abort";
+		default:
+			return "unknown";
+	}
+}
 
 /* Takes n bytes at the end of the output; the caller fills them. */
 static char *

@@ -120,6 +120,12 @@ generation_new(Session *session)
 	return generation;
 }
 
+static ArrowField
+misfit_field(void)
+{
+	return (ArrowField) {"__text", true, {.kind = text_kind()}};
+}
+
 /* Fills in all that follows from the table's fields. */
 static void
 generation_finish(Generation *generation, const ArrowField *fields, int nfields, bool can_misfit,
@@ -132,7 +138,7 @@ generation_finish(Generation *generation, const ArrowField *fields, int nfields,
 	generation->ncolumns = nfields;
 	generation->nfields = SYSTEM_COLUMNS + nfields;
 	if (can_misfit)
-		all[generation->nfields++] = (ArrowField) {"__text", true, {.kind = text_kind()}};
+		all[generation->nfields++] = misfit_field();
 
 	generation->columns = palloc(sizeof(Column) * generation->nfields);
 	for (int i = 0; i < generation->nfields; i++)
@@ -159,24 +165,21 @@ generation_of_fields(Session *session, const ArrowField *fields, int nfields, Li
 	return generation;
 }
 
-Generation *
-generation_of_relation(Session *session, Relation relation, const Bitmapset *published_columns)
+/*
+ * The fields of a relation by the catalog, and how each attribute of its tuples
+ * gets there. Allocates in CurrentMemoryContext.
+ */
+static ArrowField *
+relation_fields(Relation relation, bool nested, const Bitmapset *published_columns,
+				Attribute *attributes, int *nfields, bool *can_misfit, bool *has_user_types)
 {
-	Generation *generation = generation_new(session);
-	MemoryContext old = MemoryContextSwitchTo(generation->context);
 	TupleDesc	desc = RelationGetDescr(relation);
 	ArrowField *fields = palloc0(sizeof(ArrowField) * Max(desc->natts, 1));
-	int			nfields = 0;
-	bool		can_misfit = false;
-
-	generation->nattributes = desc->natts;
-	generation->attributes = palloc0(sizeof(Attribute) * Max(desc->natts, 1));
-	generation->has_full_identity = relation->rd_rel->relreplident == REPLICA_IDENTITY_FULL;
 
 	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute att = TupleDescAttr(desc, i);
-		Attribute  *attribute = &generation->attributes[i];
+		Attribute  *attribute = &attributes[i];
 
 		if (att->attisdropped || W2A_IS_VIRTUAL(att) ||
 			(published_columns && !bms_is_member(att->attnum, published_columns)))
@@ -184,15 +187,51 @@ generation_of_relation(Session *session, Relation relation, const Bitmapset *pub
 			attribute_init_skipped(attribute, att->attlen, att->attalign);
 			continue;
 		}
-		fields[nfields] = column_field(att, session->options.nested_types == NESTED_ARROW, attribute);
-		attribute->column = nfields++;
-		can_misfit |= attribute->encoder.can_misfit;
-		if (att->atttypid >= FirstNormalObjectId)
-			generation->has_user_types = true;
+		fields[*nfields] = column_field(att, nested, attribute);
+		attribute->column = (*nfields)++;
+		*can_misfit |= attribute->encoder.can_misfit;
+		*has_user_types |= att->atttypid >= FirstNormalObjectId;
 	}
+	return fields;
+}
+
+Generation *
+generation_of_relation(Session *session, Relation relation, const Bitmapset *published_columns)
+{
+	Generation *generation = generation_new(session);
+	MemoryContext old = MemoryContextSwitchTo(generation->context);
+	ArrowField *fields;
+	int			nfields = 0;
+	bool		can_misfit = false;
+
+	generation->nattributes = RelationGetDescr(relation)->natts;
+	generation->attributes = palloc0(sizeof(Attribute) * Max(generation->nattributes, 1));
+	fields = relation_fields(relation, session->options.nested_types == NESTED_ARROW, published_columns,
+							 generation->attributes, &nfields, &can_misfit, &generation->has_user_types);
 	generation_finish(generation, fields, nfields, can_misfit, schema_metadata(relation));
 	MemoryContextSwitchTo(old);
 	return generation;
+}
+
+ArrowField *
+generation_fields(Relation relation, int *nfields, List **metadata)
+{
+	int			natts = RelationGetDescr(relation)->natts;
+	Attribute  *attributes = palloc0(sizeof(Attribute) * Max(natts, 1));
+	ArrowField *all = palloc0(sizeof(ArrowField) * (SYSTEM_COLUMNS + natts + 1));
+	bool		can_misfit = false;
+	bool		has_user_types = false;
+	ArrowField *fields;
+
+	*nfields = 0;
+	fields = relation_fields(relation, true, NULL, attributes, nfields, &can_misfit, &has_user_types);
+	memcpy(all, system_fields, sizeof(system_fields));
+	memcpy(all + SYSTEM_COLUMNS, fields, sizeof(ArrowField) * *nfields);
+	*nfields += SYSTEM_COLUMNS;
+	if (can_misfit)
+		all[(*nfields)++] = misfit_field();
+	*metadata = schema_metadata(relation);
+	return all;
 }
 
 void

@@ -37,7 +37,6 @@ typedef struct Generation
 	Column	   *columns;		/* of the fields */
 	Column	   *misfits;		/* the __text column, behind all others; NULL = not needed */
 	Size		row_bytes;		/* fixed-width bytes of a row */
-	bool		has_full_identity;
 	bool		has_user_types; /* so renaming a type can change the schema */
 	int			unchanged_len;	/* bytes of the __unchanged bitmap */
 	uint8	   *unchanged;
@@ -54,6 +53,12 @@ extern Generation *generation_of_fields(Session *session, const ArrowField *fiel
 
 /* Same schema, and tuples that are laid out the same. */
 extern bool generation_equals(const Generation *a, const Generation *b);
+
+/*
+ * All fields that a relation has by the catalog, for people to look at.
+ * Allocates in CurrentMemoryContext.
+ */
+extern ArrowField *generation_fields(Relation relation, int *nfields, List **metadata);
 
 /* Makes room for more rows in all columns. */
 extern void generation_grow(Generation *generation);

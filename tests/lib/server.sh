@@ -68,6 +68,7 @@ write_server_configuration() {
 		echo "unix_socket_directories = '$dir/socket'"
 		echo "wal_level = logical"
 		echo "max_wal_senders = 20"
+		echo "max_prepared_transactions = 10"
 		echo "max_replication_slots = 20"
 		echo "fsync = off"
 		[[ -n $plugin_dir ]] && echo "dynamic_library_path = '$plugin_dir:\$libdir'"
