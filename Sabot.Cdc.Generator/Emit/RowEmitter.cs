@@ -51,7 +51,8 @@ internal static class RowEmitter
         {
             source.Exception(
                 "global::Sabot.Cdc.CdcValueException",
-                $"The property cannot return the value ({notHeld}): read <see cref=\"{NameOf(column, MemberKind.Raw)}\"/>.");
+                $"The property cannot return the value ({notHeld}): "
+                + $"read <see cref=\"{NameOf(column, MemberKind.Raw)}\"/>.");
         }
 
         if (member.Kind != MemberKind.Presence && NameOf(column, MemberKind.Presence) is { } presence)

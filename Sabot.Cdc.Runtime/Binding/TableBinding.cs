@@ -60,7 +60,12 @@ internal sealed class TableBinding
             throw DriftErrors.Missing(table, column, position);
         var field = streamed.Fields[index];
         if (!ColumnTypes.Match(column.Type, field.Type))
-            throw DriftErrors.Retyped(table, column, field.PostgresType, position);
+        {
+            throw field.PostgresType == column.PostgresType
+                ? DriftErrors.Represented(table, column, field, position)
+                : DriftErrors.Retyped(table, column, field.PostgresType, position);
+        }
+
         if (ColumnTypes.CanMisfit(column.Type) && streamed.Misfits is null)
             throw NoMisfits(table, column);
 
@@ -78,9 +83,9 @@ internal sealed class TableBinding
 
     private static CdcProtocolException NoMisfits(CdcTable table, CdcColumn column) =>
         new(
-            $"The stream of {table.QualifiedName} has no column {MisfitText.ColumnName}, so values of {column.Name} that "
-            + "do not fit its type could not be told from nulls; check that the server runs the wal2arrow that belongs "
-            + "to this version of Sabot.Cdc.");
+            $"The stream of {table.QualifiedName} has no column {MisfitText.ColumnName}, so values of {column.Name} "
+            + "that do not fit its type could not be told from nulls; check that the server runs the wal2arrow that "
+            + "belongs to this version of Sabot.Cdc.");
 
     /// <summary>
     /// Code for FULL reads whole old rows, and every generated key is read from the old image of deletes: where the

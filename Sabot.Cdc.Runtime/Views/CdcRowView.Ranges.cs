@@ -1,8 +1,8 @@
 namespace Sabot.Cdc;
 
 /// <content>
-/// The types of which PostgreSQL holds more than .NET or Arrow: each has an accessor of the natural type, which throws on
-/// what it cannot hold, and a raw twin that reads every value losslessly.
+/// The types of which PostgreSQL holds more than .NET or Arrow: each has an accessor of the natural type, which throws
+/// on what it cannot hold, and a raw twin that reads that losslessly, as it does every other value but of intervals.
 /// </content>
 public readonly partial struct CdcRowView
 {

@@ -41,7 +41,9 @@ public readonly partial struct CdcRowView
         _version = version;
     }
 
-    /// <summary>True when the column is null; false for every value, also one that its accessor cannot return.</summary>
+    /// <summary>
+    /// True when the column is null; false for every value, also for one that its natural accessor cannot return.
+    /// </summary>
     /// <exception cref="CdcUnchangedValueException">The value is not in the WAL.</exception>
     public bool IsNull(int column)
     {

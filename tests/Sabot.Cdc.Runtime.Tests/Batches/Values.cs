@@ -44,13 +44,9 @@ internal static class Values
 
     internal static IArrowArray Intervals(params (int Months, int Days, long Nanoseconds)?[] values)
     {
-        var buffer = new ArrowBuffer.Builder<byte>();
-        foreach (var value in values)
-        {
-            var (months, days, nanoseconds) = value.GetValueOrDefault();
-            buffer.Append(BitConverter.GetBytes(months)).Append(BitConverter.GetBytes(days)).Append(BitConverter.GetBytes(nanoseconds));
-        }
-
+        var buffer = new ArrowBuffer.Builder<long>();
+        foreach (var (months, days, nanoseconds) in values.Select(value => value.GetValueOrDefault()))
+            buffer.Append((long)days << 32 | (uint)months).Append(nanoseconds);
         return Array(IntervalType.MonthDayNanosecond, values.Select(value => value is not null), buffer.Build());
     }
 

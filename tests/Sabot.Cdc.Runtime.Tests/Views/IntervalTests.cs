@@ -1,5 +1,4 @@
 using System.Text;
-using Apache.Arrow;
 
 namespace Sabot.Cdc.Runtime.Tests.Views;
 
@@ -35,7 +34,10 @@ public class IntervalTests
     public void What_does_not_fit_throws_is_no_null_and_is_read_as_text()
     {
         var batch = Streamed("III", null, null, (1, 1, 1000))
-            .Misfits("""{"due":"2562047:47:17","t\u0065rm":"-2562047788:00:54.775808 \u00e9"}""", """{"due":"infinity"}""", null)
+            .Misfits(
+                """{"due":"2562047:47:17","t\u0065rm":"-2562047788:00:54.775808 \u00e9"}""",
+                """{"due":"infinity"}""",
+                null)
             .Decode(Compiled);
         var (misfit, @null) = (new CdcRowView(batch, 0), new CdcRowView(batch, 1));
 
@@ -61,7 +63,9 @@ public class IntervalTests
     [Fact]
     public void An_old_image_without_the_column_has_neither_value_nor_text()
     {
-        var batch = Streamed("OUT", null, null, null).Misfits("""{"due":"infinity","term":"infinity"}""", null, null).Decode(Compiled);
+        var batch = Streamed("OUT", null, null, null)
+            .Misfits("""{"due":"infinity","term":"infinity"}""", null, null)
+            .Decode(Compiled);
         var (old, truncate) = (new CdcRowView(batch, 0), new CdcRowView(batch, 2));
         Assert.Equal("infinity", old.GetIntervalRaw(Due));
         Assert.Throws<CdcUnchangedValueException>(() => old.GetIntervalRaw(Term));
@@ -88,7 +92,8 @@ public class IntervalTests
     {
         var row = new CdcRowView(Streamed("I", [null]).Misfits(json).Decode(Compiled), 0);
         var error = Assert.Throws<CdcProtocolException>(() => row.GetIntervalRaw(Term));
-        Assert.StartsWith("__text of public.loans at 0/16B3748:0 is not a JSON object", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "__text of public.loans at 0/16B3748:0 is not a JSON object", error.Message, StringComparison.Ordinal);
         Assert.Throws<CdcProtocolException>(() => row.GetNullableInterval(Term));
         Assert.Throws<CdcProtocolException>(() => row.IsNull(Term));
     }
@@ -143,7 +148,8 @@ public class IntervalTests
         Assert.NotEqual(new CdcInterval(1, 0, 0), new CdcInterval(0, 30, 0));
     }
 
-    private static StreamedTable Streamed(string operations, params (int Months, int Days, long Nanoseconds)?[] terms) =>
+    private static StreamedTable Streamed(
+        string operations, params (int Months, int Days, long Nanoseconds)?[] terms) =>
         new StreamedTable(operations, table: "loans") { Key = """["due"]""" }
             .Column("due", "interval", Values.Intervals(new (int, int, long)?[operations.Length]))
             .Column("term", "interval day to second(3)", Values.Intervals(terms));
