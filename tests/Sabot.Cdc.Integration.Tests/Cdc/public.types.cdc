@@ -19,7 +19,7 @@ column interval interval
 column json json
 column jsonb jsonb
 column money_amount numeric(10,2)
-column mood mood
+column mood public.mood
 column name name
 column numeric_12_2 numeric(12,2)
 column numeric_28_10 numeric(28,10)
@@ -28,7 +28,7 @@ column numeric_38_37 numeric(38,37)
 column numeric_40_2 numeric(40,2)
 column numeric_any numeric
 column numeric_round numeric(5,-2)
-column pair pair
+column pair public.pair
 column point point
 column short_text text
 column text text
