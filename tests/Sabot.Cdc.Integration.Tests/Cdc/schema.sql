@@ -94,7 +94,7 @@ ALTER TABLE memberships REPLICA IDENTITY USING INDEX memberships_identity;
 -- Identified by nothing.
 CREATE TABLE events (at bigint, what text);
 
-CREATE TABLE drifting (id integer PRIMARY KEY, note text, amount numeric(10,2) NOT NULL);
+CREATE TABLE drifting (id integer PRIMARY KEY, note text, amount numeric(10,2) NOT NULL DEFAULT 0);
 
 CREATE SCHEMA "Läden";
 CREATE TABLE "Läden"."Offene ""Posten"", 2" ("Nr." integer PRIMARY KEY, "größe" text, "select" boolean NOT NULL);

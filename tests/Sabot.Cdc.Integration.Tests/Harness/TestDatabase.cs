@@ -50,7 +50,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Makes the slot now: every change from here on is a client's to see.</summary>
-    public Task CreateSlotAsync() => ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Slot}', 'wal2arrow')");
+    public Task CreateSlotAsync(string? slot = null) =>
+        ExecuteAsync($"SELECT pg_create_logical_replication_slot('{slot ?? Slot}', 'wal2arrow')");
 
     /// <summary>Options of a client of this database's slot, which reports often.</summary>
     public CdcOptions Options() => new()
