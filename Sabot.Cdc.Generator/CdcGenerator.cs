@@ -26,7 +26,8 @@ public sealed class CdcGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Each .cdc file by itself: its text, then its table's model. An equal text or model stops the work right there.
+        // Each .cdc file by itself: its text, then its table's model. An equal text or model stops the work right
+        // there.
         var files = context.AdditionalTextsProvider
             .Where(static file => CdcFile.IsCdc(file.Path))
             .Select(Read)
@@ -35,8 +36,8 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .Select(static (file, _) => TableModelBuilder.Build(file))
             .WithTrackingName(ModelStep);
 
-        // What no file knows by itself: who else has its table or C# name, and the project that the code is for. Both are
-        // made anew at every edit of anything, are small, and mostly come out equal.
+        // What no file knows by itself: who else has its table or C# name, and the project that the code is for. Both
+        // are quickly made and mostly come out equal, and then nothing follows.
         var collisions = results
             .Collect()
             .Select(static (results, _) => TableCollisions.Among(results))
@@ -93,7 +94,11 @@ public sealed class CdcGenerator : IIncrementalGenerator
     }
 
     private static DiagnosticModel MissingRuntime() =>
-        new(DiagnosticIds.MissingRuntime, null, "The project has .cdc files but does not reference Sabot.Cdc.Runtime, which the generated code needs: run 'dotnet add package Sabot.Cdc.Runtime'");
+        new(
+            DiagnosticIds.MissingRuntime,
+            null,
+            "The project has .cdc files but does not reference Sabot.Cdc.Runtime, which the generated code needs: "
+            + "run 'dotnet add package Sabot.Cdc.Runtime'");
 
     private static void Add(SourceProductionContext context, SourceModel source) =>
         context.AddSource(source.HintName, SourceText.From(source.Text, Encoding.UTF8));

@@ -1,1 +1,3 @@
-return 0;
+using Sabot.Cdc.Tool.Commands;
+
+return await ToolCommandLine.RunAsync(args, Console.Out, Console.Error);

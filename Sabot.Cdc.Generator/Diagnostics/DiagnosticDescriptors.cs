@@ -1,50 +1,53 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using static Microsoft.CodeAnalysis.DiagnosticSeverity;
 
 namespace Sabot.Cdc.Generator.Diagnostics;
 
 /// <summary>The descriptors that Roslyn wants. All are errors: each means that code for a table is missing.</summary>
-/// <remarks>The message is made where the fault is found, in full, as it needs names that a format string knows nothing of.</remarks>
+/// <remarks>
+/// The message is made in full where the fault is found, as it needs names that a format string knows nothing of.
+/// </remarks>
 internal static class DiagnosticDescriptors
 {
     private const string Category = "Sabot.Cdc";
 
     private static readonly DiagnosticDescriptor MalformedLine =
-        new(DiagnosticIds.MalformedLine, "Malformed line in a .cdc file", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.MalformedLine, "Malformed line in a .cdc file", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor UnsupportedFormat =
-        new(DiagnosticIds.UnsupportedFormat, "Unsupported .cdc format version", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.UnsupportedFormat, "Unsupported .cdc format version", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor MissingLine =
-        new(DiagnosticIds.MissingLine, "Missing line in a .cdc file", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.MissingLine, "Missing line in a .cdc file", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor LineOutOfOrder =
-        new(DiagnosticIds.LineOutOfOrder, "Line of a .cdc file out of order", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.LineOutOfOrder, "Line of a .cdc file out of order", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor DuplicateColumn =
-        new(DiagnosticIds.DuplicateColumn, "Column named twice in a .cdc file", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.DuplicateColumn, "Column named twice in a .cdc file", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor InvalidKey =
-        new(DiagnosticIds.InvalidKey, "Key of a .cdc file does not fit its table", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.InvalidKey, "Key of a .cdc file does not fit its table", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor MergeConflict =
-        new(DiagnosticIds.MergeConflict, "Merge conflict in a .cdc file", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.MergeConflict, "Merge conflict in a .cdc file", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor UnreadableFile =
-        new(DiagnosticIds.UnreadableFile, "Unreadable .cdc file", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.UnreadableFile, "Unreadable .cdc file", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor DuplicateTable =
-        new(DiagnosticIds.DuplicateTable, "Two .cdc files for one table", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.DuplicateTable, "Two .cdc files for one table", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor TypeNameCollision =
-        new(DiagnosticIds.TypeNameCollision, "Two tables with one C# name", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.TypeNameCollision, "Two tables with one C# name", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor MemberNameCollision =
-        new(DiagnosticIds.MemberNameCollision, "Two columns with one C# name", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.MemberNameCollision, "Two columns with one C# name", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor MissingRuntime =
-        new(DiagnosticIds.MissingRuntime, "Sabot.Cdc.Runtime is not referenced", "{0}", Category, DiagnosticSeverity.Error, true);
+        new(DiagnosticIds.MissingRuntime, "Sabot.Cdc.Runtime is not referenced", "{0}", Category, Error, true);
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {

@@ -1,4 +1,5 @@
 using Sabot.Cdc.Generator.Model;
+using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 
 namespace Sabot.Cdc.Generator.Emit;
 
@@ -8,7 +9,7 @@ internal static class BatchEmitter
     /// <summary>What the runtime's batch view has of each row beside the table's columns.</summary>
     private static readonly (string Type, string Name, string Summary)[] SystemColumns =
     [
-        ("byte", "Operations", "What each row is: <c>I</c>, <c>U</c>, <c>D</c>, <c>T</c>(runcate), or <c>O</c>, the old image of the update in the next row."),
+        ("byte", "Operations", "The letter of each row's <c>CdcChangeKind</c>, or <c>O</c> for an old image."),
         ("ulong", "Lsns", "The end LSN of each row's transaction."),
         ("uint", "Sequences", "The ordinal of each row's change within its transaction, across all tables."),
         ("uint", "TransactionIds", "The number (xid) of each row's transaction."),
@@ -18,19 +19,19 @@ internal static class BatchEmitter
     public static void Emit(SourceWriter source, TableModel table)
     {
         var type = table.TypeName + "Batch";
-        var contract = $"{GeneratedFile.Runtime}.ICdcBatch<{type}>";
+        var contract = $"{Runtime}.ICdcBatch<{type}>";
         source.Summary($"Changes of {Text.Code(table.QualifiedName)} that arrived together, in commit order.");
         source.Line("/// <remarks>");
-        source.Line("/// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a row is a change, or");
-        source.Line("/// the old image of the update in the next row (<c>O</c> in <see cref=\"Operations\"/>). Columns and changes are good until");
-        source.Line("/// the enumeration moves on, unless the batch is retained.");
+        source.Line("/// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a");
+        source.Line("/// row is a change, or the old image (<c>O</c> in <see cref=\"Operations\"/>) of the update in the next");
+        source.Line("/// row. Columns and changes are good until the enumeration moves on, unless the batch is retained.");
         source.Line("/// </remarks>");
-        source.Line(GeneratedFile.Attribute);
+        source.Line(Mark);
         source.Block($"public readonly struct {type} : {contract}", () =>
         {
-            source.Line($"private readonly {GeneratedFile.Runtime}.CdcBatchView _batch;");
+            source.Line($"private readonly {Runtime}.CdcBatchView _batch;");
             source.Line();
-            source.Line($"internal {type}({GeneratedFile.Runtime}.CdcBatch batch) => _batch = new {GeneratedFile.Runtime}.CdcBatchView(batch);");
+            source.Line($"internal {type}({Runtime}.CdcBatch batch) => _batch = new {Runtime}.CdcBatchView(batch);");
             source.Line();
             source.Summary("The number of rows, old images included.");
             source.Line("public int Count => _batch.Count;");
@@ -47,13 +48,13 @@ internal static class BatchEmitter
                 EmitColumn(source, table.Columns[i], i);
 
             source.Line();
-            source.Summary("The batch as an Apache Arrow record batch over the same memory, which is then not used again.");
+            source.Summary("The rows as an Apache Arrow record batch over the same memory, which is then its own.");
             source.Line("public global::Apache.Arrow.RecordBatch ToRecordBatch() => _batch.ToRecordBatch();");
             source.Line();
             source.Summary("Keeps the batch, its columns and its changes good for as long as they are referenced.");
             source.Line("public void Retain() => _batch.Retain();");
             source.Line();
-            source.Line($"static {type} {contract}.Create({GeneratedFile.Runtime}.CdcBatch batch) => new {type}(batch);");
+            source.Line($"static {type} {contract}.Create({Runtime}.CdcBatch batch) => new {type}(batch);");
             source.Line();
             EmitEnumerator(source, table);
         });
@@ -64,7 +65,7 @@ internal static class BatchEmitter
         var change = table.TypeName + "Change";
         source.Summary("The change in a row.");
         source.Line("/// <param name=\"row\">0 to <see cref=\"Count\"/> - 1, as in the columns.</param>");
-        source.Line("/// <exception cref=\"global::System.ArgumentException\">There is no such row, or it is an old image.</exception>");
+        source.Exception("global::System.ArgumentException", "There is no such row, or it is an old image.");
         source.Line($"public {change} this[int row] => new {change}(_batch.Batch, row);");
         source.Line();
         source.Summary("Enumerates the changes, passing over old images.");
@@ -73,27 +74,27 @@ internal static class BatchEmitter
 
     private static void EmitColumn(SourceWriter source, ColumnModel column, int ordinal)
     {
-        var name = Text.Code(column.Name);
+        var (name, property) = (Text.Code(column.Name), column.PropertyName);
+        var (type, accessor) = (ColumnAccess.ColumnType(column.Kind), ColumnAccess.ColumnAccessor(column.Kind));
         var values = column.Kind switch
         {
-            ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz =>
-                ": " + ColumnAccess.RawMeaning(column.Kind),
+            _ when PostgresType.ExceedsItsCSharpType(column.Kind) => ": " + ColumnAccess.RawMeaning(column.Kind),
             ColumnKind.Text => ", as UTF-8",
             _ => "",
         };
         source.Line();
-        source.Summary($"Column {name}, a value for each row{values}. What it holds where the value is null or not there means nothing.");
-        source.Line($"public {ColumnAccess.ColumnType(column.Kind)} {column.PropertyName}Column => _batch.Get{ColumnAccess.ColumnAccessor(column.Kind)}Column({ordinal});");
+        source.Summary($"Column {name}, a value for each row{values}. A row without a value holds anything.");
+        source.Line($"public {type} {property}Column => _batch.Get{accessor}Column({ordinal});");
         if (column.Kind == ColumnKind.Decimal)
         {
             source.Line();
-            source.Summary($"How many digits of the numbers in <see cref=\"{column.PropertyName}Column\"/> follow the decimal point.");
-            source.Line($"public int {column.PropertyName}Scale => _batch.GetDecimalScale({ordinal});");
+            source.Summary($"How many digits of the numbers of column {name} follow the decimal point.");
+            source.Line($"public int {property}Scale => _batch.GetDecimalScale({ordinal});");
         }
 
         source.Line();
         source.Summary($"In which rows column {name} has a value.");
-        source.Line($"public {GeneratedFile.Runtime}.CdcValidity {column.PropertyName}Validity => _batch.GetValidity({ordinal});");
+        source.Line($"public {Runtime}.CdcValidity {property}Validity => _batch.GetValidity({ordinal});");
     }
 
     private static void EmitEnumerator(SourceWriter source, TableModel table)
@@ -102,12 +103,12 @@ internal static class BatchEmitter
         source.Summary("Enumerates the changes of a batch.");
         source.Block("public struct Enumerator", () =>
         {
-            source.Line($"private readonly {GeneratedFile.Runtime}.CdcBatchView _batch;");
+            source.Line($"private readonly {Runtime}.CdcBatchView _batch;");
             source.Line("private int _row;");
             source.Line();
-            source.Block($"internal Enumerator({GeneratedFile.Runtime}.CdcBatch batch)", () =>
+            source.Block($"internal Enumerator({Runtime}.CdcBatch batch)", () =>
             {
-                source.Line($"_batch = new {GeneratedFile.Runtime}.CdcBatchView(batch);");
+                source.Line($"_batch = new {Runtime}.CdcBatchView(batch);");
                 source.Line("_row = -1;");
             });
             source.Line();

@@ -1,11 +1,17 @@
 using System;
 using Sabot.Cdc.Generator.Model;
+using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 
 namespace Sabot.Cdc.Generator.Emit;
 
 /// <summary>How each kind of column is read: its C# types and the runtime's accessors.</summary>
 internal static class ColumnAccess
 {
+    /// <summary>PostgreSQL's timestamps go a little further than a long of microseconds does.</summary>
+    private const string TimestampRange =
+        "; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below "
+        + "-210866803200000000 stands for itself plus 2^64 - 2";
+
     /// <summary>The natural C# type of a value.</summary>
     public static string ValueType(ColumnKind kind) => kind switch
     {
@@ -38,16 +44,16 @@ internal static class ColumnAccess
     };
 
     /// <summary>The row accessor of a value as it was sent, without <c>Get</c>.</summary>
-    public static string RawAccessor(ColumnKind kind) => (kind == ColumnKind.TimestampTz ? ColumnKind.Timestamp : kind) + "Raw";
+    public static string RawAccessor(ColumnKind kind) =>
+        (kind == ColumnKind.TimestampTz ? ColumnKind.Timestamp : kind) + "Raw";
 
     /// <summary>The type of a whole column.</summary>
     public static string ColumnType(ColumnKind kind) => kind switch
     {
-        ColumnKind.Boolean => GeneratedFile.Runtime + ".CdcBitColumn",
-        ColumnKind.Text or ColumnKind.Binary => GeneratedFile.Runtime + ".CdcBinaryColumn",
-        ColumnKind.Uuid => GeneratedFile.Runtime + ".CdcUuidColumn",
-        ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz or ColumnKind.Decimal =>
-            $"global::System.ReadOnlySpan<{RawType(kind)}>",
+        ColumnKind.Boolean => Runtime + ".CdcBitColumn",
+        ColumnKind.Text or ColumnKind.Binary => Runtime + ".CdcBinaryColumn",
+        ColumnKind.Uuid => Runtime + ".CdcUuidColumn",
+        _ when PostgresType.ExceedsItsCSharpType(kind) => $"global::System.ReadOnlySpan<{RawType(kind)}>",
         _ => $"global::System.ReadOnlySpan<{ValueType(kind)}>",
     };
 
@@ -64,9 +70,8 @@ internal static class ColumnAccess
     {
         ColumnKind.Date => "days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity",
         ColumnKind.Time => "microseconds since midnight; 86400000000 is 24:00:00",
-        ColumnKind.Timestamp or ColumnKind.TimestampTz =>
-            "microseconds since 1970-01-01T00:00:00" + (kind == ColumnKind.TimestampTz ? "Z" : "")
-            + "; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2",
+        ColumnKind.Timestamp => "microseconds since 1970-01-01T00:00:00" + TimestampRange,
+        ColumnKind.TimestampTz => "microseconds since 1970-01-01T00:00:00Z" + TimestampRange,
         ColumnKind.Decimal => "the unscaled number; <c>Int128.MinValue</c> is NaN",
         _ => throw Unknown(kind),
     };

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 using Sabot.Cdc.Generator.Model;
 
@@ -12,14 +13,14 @@ internal static class GeneratedFile
 
     private static readonly string Version = typeof(GeneratedFile).Assembly.GetName().Version.ToString(3);
 
-    /// <summary>The attribute line of a generated type or member.</summary>
-    public static string Attribute { get; } =
+    /// <summary>The attribute of all generated types, which says what made them.</summary>
+    public static string Mark { get; } =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"Sabot.Cdc.Generator\", \"{Version}\")]";
 
     /// <summary>The name of a table's file: its qualified name.</summary>
     /// <remarks>
-    /// Roslyn compares hint names without regard to case and takes few characters, so all but a-z, 0-9 and _ are written as
-    /// their code unit in braces: "Users" is <c>{55}sers</c>, and no two tables share a file.
+    /// Roslyn compares hint names without regard to case and takes few characters, so all but a-z, 0-9 and _ are
+    /// written as their code unit in braces: "Users" is <c>{55}sers</c>, and no two tables share a file.
     /// </remarks>
     public static string HintName(TableModel table) => $"{Escape(table.Schema)}.{Escape(table.Name)}.g.cs";
 
@@ -42,7 +43,7 @@ internal static class GeneratedFile
             if (c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
                 text.Append(c);
             else
-                text.Append('{').Append(((int)c).ToString("x", System.Globalization.CultureInfo.InvariantCulture)).Append('}');
+                text.Append('{').Append(((int)c).ToString("x", CultureInfo.InvariantCulture)).Append('}');
         }
 
         return text.ToString();

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Sabot.Cdc.Generator.Model;
+using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 
 namespace Sabot.Cdc.Generator.Emit;
 
@@ -13,11 +14,14 @@ internal static class KeyEmitter
         var parameters = string.Join(", ", columns.Select(column => $"{TypeOf(column.Kind)} {column.PropertyName}"));
         var declaration = $"public readonly record struct {table.TypeName}Key({parameters})";
 
-        source.Summary($"What identifies a row of {Text.Code(table.QualifiedName)}: a value that outlives the batch it was read from.");
+        source.Summary($"What identifies a row of {Text.Code(table.QualifiedName)}: values that outlive their batch.");
         foreach (var column in columns)
-            source.Line($"/// <param name=\"{column.PropertyName}\">Column {Text.Code(column.Name)}: {Text.Code(column.PostgresType)}.</param>");
+        {
+            var meaning = $"Column {Text.Code(column.Name)}: {Text.Code(column.PostgresType)}.";
+            source.Line($"/// <param name=\"{column.PropertyName}\">{meaning}</param>");
+        }
 
-        source.Line(GeneratedFile.Attribute);
+        source.Line(Mark);
         if (Array.Exists(columns, column => column.Kind == ColumnKind.Binary))
             source.Block(declaration, () => EmitEquality(source, table.TypeName + "Key", columns));
         else
@@ -56,10 +60,14 @@ internal static class KeyEmitter
         });
     }
 
-    private static string Comparison(ColumnModel column) => column.Kind switch
+    private static string Comparison(ColumnModel column)
     {
-        ColumnKind.Binary => $"global::System.MemoryExtensions.SequenceEqual({column.PropertyName}.Span, other.{column.PropertyName}.Span)",
-        ColumnKind.Text => $"string.Equals({column.PropertyName}, other.{column.PropertyName})",
-        _ => $"{column.PropertyName}.Equals(other.{column.PropertyName})",
-    };
+        var name = column.PropertyName;
+        return column.Kind switch
+        {
+            ColumnKind.Binary => $"global::System.MemoryExtensions.SequenceEqual({name}.Span, other.{name}.Span)",
+            ColumnKind.Text => $"string.Equals({name}, other.{name})",
+            _ => $"{name}.Equals(other.{name})",
+        };
+    }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Sabot.Cdc.Generator.Model;
 using Sabot.Cdc.Schema;
+using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 
 namespace Sabot.Cdc.Generator.Emit;
 
@@ -13,15 +14,15 @@ internal static class RowEmitter
         var type = table.TypeName + "Row";
         source.Summary($"A row of {Text.Code(table.QualifiedName)}.");
         source.Line("/// <remarks>");
-        source.Line("/// A view into received memory, good until the enumeration moves on, unless its batch is retained. A view that is used");
-        source.Line("/// later throws <see cref=\"global::Sabot.Cdc.CdcStaleViewException\"/>.");
+        source.Line("/// A view into received memory, good until the enumeration moves on unless its batch is retained. A");
+        source.Line("/// view that is used later throws <see cref=\"global::Sabot.Cdc.CdcStaleViewException\"/>.");
         source.Line("/// </remarks>");
-        source.Line(GeneratedFile.Attribute);
+        source.Line(Mark);
         source.Block($"public readonly struct {type}", () =>
         {
-            source.Line($"private readonly {GeneratedFile.Runtime}.CdcRowView _row;");
+            source.Line($"private readonly {Runtime}.CdcRowView _row;");
             source.Line();
-            source.Line($"internal {type}({GeneratedFile.Runtime}.CdcRowView row) => _row = row;");
+            source.Line($"internal {type}({Runtime}.CdcRowView row) => _row = row;");
             for (var i = 0; i < table.Columns.Count; i++)
             {
                 foreach (var member in table.Columns[i].Members)
@@ -45,39 +46,59 @@ internal static class RowEmitter
     private static void EmitMember(SourceWriter source, TableModel table, int ordinal, MemberModel member)
     {
         var column = table.Columns[ordinal];
-        var name = Text.Code(column.Name);
-        var declared = Text.Code(column.PostgresType + (column.NotNull ? " not null" : ""));
-        source.Summary(member.Kind switch
-        {
-            MemberKind.Value => $"Column {name} of {Text.Code(table.QualifiedName)}: {declared}.",
-            MemberKind.Utf8 => $"Column {name} as UTF-8" + (column.NotNull ? "." : ", empty if the value is null."),
-            MemberKind.Raw => $"Column {name} as it was sent: {ColumnAccess.RawMeaning(column.Kind)}."
-                + (column.Kind == ColumnKind.Decimal ? $" Divide by 10 to the <see cref=\"{table.TypeName}Batch.{column.PropertyName}Scale\"/>." : ""),
-            MemberKind.Presence => $"Whether the value of column {name} is there: an update leaves out a large (TOAST) value that it does not change.",
-            MemberKind.Null => $"Whether the value of column {name} is null.",
-            _ => throw new ArgumentOutOfRangeException(nameof(member), member.Kind, null),
-        });
-
+        source.Summary(Meaning(table, column, member.Kind));
         if (member.Kind == MemberKind.Value && ColumnAccess.NotHeld(column.Kind) is { } notHeld)
         {
-            var raw = column.Members.Single(other => other.Kind == MemberKind.Raw).Name;
-            source.Line($"/// <exception cref=\"global::Sabot.Cdc.CdcValueException\">The value is none that C# holds ({notHeld}): read <see cref=\"{raw}\"/>.</exception>");
+            source.Exception(
+                "global::Sabot.Cdc.CdcValueException",
+                $"The value is none that C# holds ({notHeld}): read <see cref=\"{NameOf(column, MemberKind.Raw)}\"/>.");
         }
 
-        var presence = column.Members.FirstOrDefault(other => other.Kind == MemberKind.Presence)?.Name;
-        if (presence is not null && member.Kind != MemberKind.Presence)
-            source.Line($"/// <exception cref=\"global::Sabot.Cdc.CdcUnchangedValueException\">The value is not there: see <see cref=\"{presence}\"/>.</exception>");
+        if (member.Kind != MemberKind.Presence && NameOf(column, MemberKind.Presence) is { } presence)
+        {
+            source.Exception(
+                "global::Sabot.Cdc.CdcUnchangedValueException",
+                $"The value is not there: see <see cref=\"{presence}\"/>.");
+        }
 
-        source.Line($"public {TypeOf(column.Kind, !column.NotNull, member.Kind)} {member.Name} => _row.{Accessor(column, member.Kind)}({ordinal});");
+        var type = TypeOf(column.Kind, !column.NotNull, member.Kind);
+        source.Line($"public {type} {member.Name} => _row.{Accessor(column, member.Kind)}({ordinal});");
     }
 
-    private static void EmitTombstone(SourceWriter source, TableModel table, TombstoneModel tombstone, MemberModel member)
+    private static void EmitTombstone(
+        SourceWriter source, TableModel table, TombstoneModel tombstone, MemberModel member)
     {
-        var message = Text.Literal($"Column {SchemaIdentifier.Quote(tombstone.Name)} of {table.QualifiedName} was dropped: remove its uses.");
-        source.Summary($"Column {Text.Code(tombstone.Name)} of {Text.Code(table.QualifiedName)} was dropped; it was {Text.Code(tombstone.PostgresType)}.");
+        var name = SchemaIdentifier.Quote(tombstone.Name);
+        var message = Text.Literal($"Column {name} of {table.QualifiedName} was dropped: remove its uses.");
+        var type = TypeOf(tombstone.Kind, false, member.Kind);
+        source.Summary(
+            $"Column {Text.Code(tombstone.Name)} of {Text.Code(table.QualifiedName)} was dropped; "
+            + $"it was {Text.Code(tombstone.PostgresType)}.");
         source.Line($"[global::System.Obsolete({message}, error: true)]");
-        source.Line($"public {TypeOf(tombstone.Kind, false, member.Kind)} {member.Name} => throw new global::System.NotSupportedException({message});");
+        source.Line($"public {type} {member.Name} => throw new global::System.NotSupportedException({message});");
     }
+
+    private static string Meaning(TableModel table, ColumnModel column, MemberKind member)
+    {
+        var name = Text.Code(column.Name);
+        var declaration = Text.Code(column.PostgresType + (column.NotNull ? " not null" : ""));
+        var scale = column.Kind == ColumnKind.Decimal
+            ? $" Divide by 10 to the <see cref=\"{table.TypeName}Batch.{column.PropertyName}Scale\"/>."
+            : "";
+        return member switch
+        {
+            MemberKind.Value => $"Column {name} of {Text.Code(table.QualifiedName)}: {declaration}.",
+            MemberKind.Utf8 => $"Column {name} as UTF-8{(column.NotNull ? "" : ", empty if the value is null")}.",
+            MemberKind.Raw => $"Column {name} as it was sent: {ColumnAccess.RawMeaning(column.Kind)}.{scale}",
+            MemberKind.Presence => $"Whether the value of column {name} is there: "
+                + "an update leaves out a large (TOAST) value that it does not change.",
+            MemberKind.Null => $"Whether the value of column {name} is null.",
+            _ => throw Unknown(member),
+        };
+    }
+
+    private static string? NameOf(ColumnModel column, MemberKind kind) =>
+        column.Members.FirstOrDefault(member => member.Kind == kind)?.Name;
 
     private static string TypeOf(ColumnKind kind, bool isNullable, MemberKind member) => member switch
     {
@@ -85,7 +106,7 @@ internal static class RowEmitter
         MemberKind.Utf8 => "global::System.ReadOnlySpan<byte>",
         MemberKind.Raw => ColumnAccess.RawType(kind) + (isNullable ? "?" : ""),
         MemberKind.Presence or MemberKind.Null => "bool",
-        _ => throw new ArgumentOutOfRangeException(nameof(member), member, null),
+        _ => throw Unknown(member),
     };
 
     private static string Accessor(ColumnModel column, MemberKind member)
@@ -98,7 +119,9 @@ internal static class RowEmitter
             MemberKind.Raw => $"Get{nullable}{ColumnAccess.RawAccessor(column.Kind)}",
             MemberKind.Presence => "IsPresent",
             MemberKind.Null => "IsNull",
-            _ => throw new ArgumentOutOfRangeException(nameof(member), member, null),
+            _ => throw Unknown(member),
         };
     }
+
+    private static ArgumentOutOfRangeException Unknown(MemberKind member) => new(nameof(member), member, null);
 }

@@ -40,5 +40,8 @@ internal sealed class SourceWriter
     /// <summary>Writes a one-sentence summary; the text is XML already.</summary>
     public void Summary(string xml) => Line($"/// <summary>{xml}</summary>");
 
+    /// <summary>Says of the next member when it throws; the text is XML already.</summary>
+    public void Exception(string type, string xml) => Line($"/// <exception cref=\"{type}\">{xml}</exception>");
+
     public override string ToString() => _text.ToString();
 }

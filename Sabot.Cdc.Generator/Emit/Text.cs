@@ -9,7 +9,9 @@ internal static class Text
     /// <summary>A C# string literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary>Text for a <c>///</c> comment: escaped as XML, without what XML cannot hold or would end the comment's line.</summary>
+    /// <summary>
+    /// Text for a <c>///</c> comment: escaped, without what XML cannot hold or what would end the line.
+    /// </summary>
     public static string Xml(string text)
     {
         var xml = new StringBuilder(text.Length);
@@ -25,11 +27,14 @@ internal static class Text
             else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 xml.Append(c).Append(text[++i]);
             else
-                xml.Append(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' ? '\uFFFD' : c);
+                xml.Append(CanBeInComment(c) ? c : '\uFFFD');
         }
 
         return xml.ToString();
     }
+
+    private static bool CanBeInComment(char c) =>
+        !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\u2028' or '\u2029' or '\uFFFE' or '\uFFFF');
 
     /// <summary>A name or type for a <c>///</c> comment.</summary>
     public static string Code(string text) => $"<c>{Xml(text)}</c>";

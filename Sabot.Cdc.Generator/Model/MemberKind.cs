@@ -9,7 +9,9 @@ internal enum MemberKind
     /// <summary><c>EmailUtf8</c>: the bytes of a text.</summary>
     Utf8,
 
-    /// <summary><c>CreatedRaw</c>: the value as it was sent, which also holds what the natural type cannot (infinity, NaN).</summary>
+    /// <summary>
+    /// <c>CreatedRaw</c>: the value as it was sent, which also holds what the natural type cannot (infinity, NaN).
+    /// </summary>
     Raw,
 
     /// <summary><c>HasEmail</c>: whether the value is there, that is, no unchanged TOAST value.</summary>

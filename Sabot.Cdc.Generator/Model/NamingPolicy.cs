@@ -6,17 +6,20 @@ using System.Text;
 
 namespace Sabot.Cdc.Generator.Model;
 
-/// <summary>How PostgreSQL names become C# names. A name's C# name depends on the name alone, never on its neighbours.</summary>
+/// <summary>
+/// How PostgreSQL names become C# names. A name's C# name depends on the name alone, never on its neighbours.
+/// </summary>
 /// <remarks>
-/// So adding a table or column never renames another one; where two names meet in one C# name, that is an error for people
-/// to decide. docs/cdc-format.md has the rules for users.
+/// So adding a table or column never renames another one; where two names meet in one C# name, that is an error for
+/// people to decide. docs/cdc-format.md has the rules for users.
 /// </remarks>
 internal static class NamingPolicy
 {
     /// <summary>Members that every struct or record struct has.</summary>
     private static readonly HashSet<string> ObjectMembers = new(StringComparer.Ordinal)
     {
-        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Deconstruct", "PrintMembers",
+        "Deconstruct", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers",
+        "ReferenceEquals", "ToString",
     };
 
     /// <summary>Methods of the client, which an extension method of the same name would never be called for.</summary>
@@ -73,9 +76,10 @@ internal static class NamingPolicy
     }
 
     /// <summary>
-    /// Snake case to Pascal case: the letter after each separator (an ASCII character that no identifier has, or an underscore)
-    /// becomes a capital, all others stay. What C# does not know is written as its code point (<c>U1F600</c>), an underscore
-    /// between two digits stays (<c>line_1_2</c> is not <c>line_12</c>), and a digit at the front gets one.
+    /// Snake case to Pascal case: the letter after each separator (an ASCII character that no identifier has, or an
+    /// underscore) becomes a capital, all others stay. What C# does not know is written as its code point
+    /// (<c>U1F600</c>), an underscore between two digits stays (<c>line_1_2</c> is not <c>line_12</c>), and a digit at
+    /// the front gets one.
     /// </summary>
     internal static string Pascal(string name)
     {
@@ -113,7 +117,7 @@ internal static class NamingPolicy
     /// <summary>Returns how many more UTF-16 code units than one the code point takes.</summary>
     private static int AppendCodePoint(StringBuilder text, string name, int index)
     {
-        var isPair = char.IsHighSurrogate(name[index]) && index + 1 < name.Length && char.IsLowSurrogate(name[index + 1]);
+        var isPair = index + 1 < name.Length && char.IsSurrogatePair(name[index], name[index + 1]);
         var codePoint = isPair ? char.ConvertToUtf32(name[index], name[index + 1]) : name[index];
         text.Append('U').Append(codePoint.ToString("X4", CultureInfo.InvariantCulture));
         return isPair ? 1 : 0;

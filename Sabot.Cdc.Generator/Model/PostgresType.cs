@@ -9,7 +9,9 @@ internal static class PostgresType
     /// <summary>The most digits a Decimal128 holds.</summary>
     private const int MaxDecimalPrecision = 38;
 
-    /// <summary>The kind of a type as <c>format_type</c> prints it; what is not known by name arrives as PostgreSQL's own text.</summary>
+    /// <summary>
+    /// The kind of a type as <c>format_type</c> prints it; what is not known by name arrives as PostgreSQL's own text.
+    /// </summary>
     public static ColumnKind KindOf(string type)
     {
         var (name, modifier) = Split(type);
@@ -32,10 +34,19 @@ internal static class PostgresType
         };
     }
 
-    /// <summary>Whether a value may be stored out of line (TOAST), and so be missing from the WAL when an update left it alone.</summary>
+    /// <summary>
+    /// Whether a value may be stored out of line (TOAST), and so be missing from the WAL when an update left it alone.
+    /// </summary>
     public static bool IsVariableLength(ColumnKind kind) => kind is ColumnKind.Text or ColumnKind.Binary;
 
-    /// <summary>Takes the type modifier out of the type: it stands behind the first word, as in <c>time(3) without time zone</c>.</summary>
+    /// <summary>Whether PostgreSQL has values of the kind that its C# type has not, such as infinity.</summary>
+    public static bool ExceedsItsCSharpType(ColumnKind kind) => kind is
+        ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz;
+
+    /// <summary>
+    /// Takes the type modifier out of the type: it stands behind the first word, as in <c>time(3) without time
+    /// zone</c>.
+    /// </summary>
     private static (string Name, string Modifier) Split(string type)
     {
         var open = type.IndexOf('(');
@@ -45,7 +56,9 @@ internal static class PostgresType
             : (type.Substring(0, open) + type.Substring(close + 1), type.Substring(open + 1, close - open - 1));
     }
 
-    /// <summary>A numeric has a Decimal128 of its own precision and scale only if its scale is a part of its digits.</summary>
+    /// <summary>
+    /// A numeric has a Decimal128 of its own precision and scale only if its scale is a part of its digits.
+    /// </summary>
     private static bool IsDecimal(string modifier)
     {
         var parts = modifier.Split(',');

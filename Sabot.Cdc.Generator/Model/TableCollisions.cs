@@ -40,16 +40,20 @@ internal sealed record TableCollisions(EquatableArray<string> Paths, EquatableAr
         }
     }
 
-    private static DiagnosticModel Collision(TableModel table, FilePlace place, TableModel winner, FilePlace winnerPlace) =>
+    private static DiagnosticModel Collision(
+        TableModel table, FilePlace place, TableModel winner, FilePlace winnerPlace) =>
         table.QualifiedName == winner.QualifiedName
             ? new DiagnosticModel(
                 DiagnosticIds.DuplicateTable,
                 place,
-                $"Table {table.QualifiedName} is described by {winnerPlace.Path} and by {place.Path}: delete one of the files",
+                $"Table {table.QualifiedName} is described by {winnerPlace.Path} and by {place.Path}: "
+                + "delete one of the files",
                 winnerPlace)
             : new DiagnosticModel(
                 DiagnosticIds.TypeNameCollision,
                 place,
-                $"Tables {winner.QualifiedName} ({winnerPlace.Path}) and {table.QualifiedName} ({place.Path}) both make the C# type {table.TypeName}Row: rename one of the tables, or delete the file of the one that is not needed",
+                $"Tables {winner.QualifiedName} ({winnerPlace.Path}) and {table.QualifiedName} ({place.Path}) both "
+                + $"make the C# type {table.TypeName}Row: rename one of the tables, or delete the file of the one that "
+                + "is not needed",
                 winnerPlace);
 }

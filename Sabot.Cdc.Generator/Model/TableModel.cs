@@ -4,9 +4,9 @@ namespace Sabot.Cdc.Generator.Model;
 
 /// <summary>Everything that the generated code of one table depends on, and nothing else.</summary>
 /// <remarks>
-/// It must be immutable and equal by value, down to the last list: the pipeline generates a table again exactly when its
-/// model is not equal to that of the run before. It holds no Roslyn type, as those are never equal between runs and keep
-/// a whole compilation alive, and no places in the file, as these change when nothing else does.
+/// It must be immutable and equal by value, down to the last list: the pipeline generates a table again exactly when
+/// its model is not equal to that of the run before. It holds no Roslyn type, as those are never equal between runs and
+/// keep a whole compilation alive, and no places in the file, as these change when nothing else does.
 /// </remarks>
 /// <param name="Schema">The table's schema in PostgreSQL.</param>
 /// <param name="Name">The table's name in PostgreSQL.</param>

@@ -17,14 +17,17 @@ internal static class TableModelBuilder
                 DiagnosticIds.UnreadableFile,
                 new FilePlace(file.Path, new SchemaPlace(1, 1, 0, 0)),
                 "The compiler cannot read this file: check that it exists, is UTF-8 text and may be read");
-            return new TableResult(null, null, new EquatableArray<DiagnosticModel>([unreadable]));
+            return Wrong([unreadable]);
         }
 
         var parsed = SchemaParser.Parse(file.Text);
         return parsed.Table is { } table
             ? Build(table, file.Path)
-            : new TableResult(null, null, new EquatableArray<DiagnosticModel>(parsed.Errors.Select(error => ToDiagnostic(error, file.Path))));
+            : Wrong(parsed.Errors.Select(error => ToDiagnostic(error, file.Path)));
     }
+
+    private static TableResult Wrong(IEnumerable<DiagnosticModel> diagnostics) =>
+        new(null, null, new EquatableArray<DiagnosticModel>(diagnostics));
 
     private static DiagnosticModel ToDiagnostic(SchemaError error, string path) =>
         new(DiagnosticIds.Of(error.Kind), new FilePlace(path, error.Place), error.Message);
@@ -46,7 +49,7 @@ internal static class TableModelBuilder
         // A table whose columns meet in one name has no code: half of it would only hide the error behind others.
         return scope.Diagnostics.Count == 0
             ? new TableResult(model, new FilePlace(path, table.Place), default)
-            : new TableResult(null, null, new EquatableArray<DiagnosticModel>(scope.Diagnostics));
+            : Wrong(scope.Diagnostics);
     }
 
     private static List<ColumnModel> Columns(SchemaTable table, string typeName, MemberScope scope)
@@ -62,7 +65,13 @@ internal static class TableModelBuilder
             foreach (var member in members.Where(member => member.Kind != MemberKind.Value))
                 scope.TryClaim(member.Name, column);
 
-            return new ColumnModel(column.Name, column.Type, column.NotNull, kind, properties[i], new EquatableArray<MemberModel>(members));
+            return new ColumnModel(
+                column.Name,
+                column.Type,
+                column.NotNull,
+                kind,
+                properties[i],
+                new EquatableArray<MemberModel>(members));
         }).ToList();
     }
 
@@ -73,11 +82,13 @@ internal static class TableModelBuilder
         {
             var kind = PostgresType.KindOf(column.Type);
             var members = Members(kind, true, table.Identity, NamingPolicy.PropertyName(column.Name, typeName));
-            yield return new TombstoneModel(column.Name, column.Type, kind, new EquatableArray<MemberModel>(scope.Unclaimed(members, names)));
+            var unclaimed = new EquatableArray<MemberModel>(scope.Unclaimed(members, names));
+            yield return new TombstoneModel(column.Name, column.Type, kind, unclaimed);
         }
     }
 
-    private static IEnumerable<MemberModel> Members(ColumnKind kind, bool isNullable, SchemaIdentity identity, string property)
+    private static IEnumerable<MemberModel> Members(
+        ColumnKind kind, bool isNullable, SchemaIdentity identity, string property)
     {
         return Kinds().Select(member => new MemberModel(member, NamingPolicy.MemberName(property, member)));
 
@@ -86,7 +97,7 @@ internal static class TableModelBuilder
             yield return MemberKind.Value;
             if (kind is ColumnKind.Text)
                 yield return MemberKind.Utf8;
-            if (kind is ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz)
+            if (PostgresType.ExceedsItsCSharpType(kind))
                 yield return MemberKind.Raw;
 
             // With the full identity, wal2arrow fills an unchanged value in from the old image.

@@ -1,6 +1,10 @@
+using System;
+
 namespace Sabot.Cdc.Schema;
 
-/// <summary>How names are written in a .cdc file: plainly if PostgreSQL would read them back unquoted, else double-quoted.</summary>
+/// <summary>
+/// How names are written in a .cdc file: plainly if PostgreSQL would read them back unquoted, else double-quoted.
+/// </summary>
 internal static class SchemaIdentifier
 {
     /// <summary>Whether the name is written without quotes: <c>[a-z_][a-z0-9_]*</c>.</summary>
@@ -21,6 +25,11 @@ internal static class SchemaIdentifier
 
     /// <summary>Whether a one-line format can hold the text at all.</summary>
     public static bool IsOneLine(string text) => text.IndexOfAny(['\r', '\n', '\0']) < 0;
+
+    /// <summary>Whether the text is that of a type, with nothing that its line would be read differently for.</summary>
+    public static bool IsType(string text) =>
+        text.Length > 0 && text.Trim().Length == text.Length && IsOneLine(text)
+        && !text.EndsWith(SchemaFormat.NotNull, StringComparison.Ordinal);
 
     /// <summary>The name as a .cdc file and PostgreSQL write it.</summary>
     public static string Quote(string name) => IsPlain(name) ? name : '"' + name.Replace("\"", "\"\"") + '"';

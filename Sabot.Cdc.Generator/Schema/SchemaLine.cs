@@ -57,7 +57,9 @@ internal sealed class SchemaLine
     public bool TryReadIdentifier(out string name, out SchemaPlace place, out string problem)
     {
         var start = _position;
-        var read = !AtEnd && Text[_position] == '"' ? TryReadQuoted(out name, out problem) : TryReadPlain(out name, out problem);
+        var read = !AtEnd && Text[_position] == '"'
+            ? TryReadQuoted(out name, out problem)
+            : TryReadPlain(out name, out problem);
         place = PlaceOf(start, (read ? _position : Text.Length) - start);
         return read;
     }
@@ -78,7 +80,8 @@ internal sealed class SchemaLine
             _position++;
 
         name = Text.Substring(start, _position - start);
-        problem = !AtEnd && Text[_position] is not (' ' or '.' or ',') ? "a name with other characters than a-z, 0-9 and _ has to be double-quoted"
+        problem = !AtEnd && Text[_position] is not (' ' or '.' or ',')
+            ? "a name with other characters than a-z, 0-9 and _ has to be double-quoted"
             : name.Length == 0 ? "a name is missing"
             : !SchemaIdentifier.IsPlainStart(name[0]) ? "a name that starts with a digit has to be double-quoted"
             : "";

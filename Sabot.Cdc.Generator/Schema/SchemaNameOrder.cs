@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Sabot.Cdc.Schema;
 
-/// <summary>The order of names in a .cdc file: that of their UTF-8 bytes, which no culture or platform changes.</summary>
+/// <summary>
+/// The order of names in a .cdc file: that of their UTF-8 bytes, which no culture or platform changes.
+/// </summary>
 /// <remarks>
 /// UTF-8 bytes order as code points do. UTF-16 code units do so too, but for surrogates (U+D800 to U+DFFF, standing for
 /// the code points from U+10000 on), which come before U+E000 to U+FFFF.

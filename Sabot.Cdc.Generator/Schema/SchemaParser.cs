@@ -6,13 +6,12 @@ namespace Sabot.Cdc.Schema;
 
 /// <summary>Reads a .cdc file strictly: what it accepts is, but for line ends, what the printer writes.</summary>
 /// <remarks>
-/// The file is machine-owned, so anything else in it is a slip of an editor or a merge, which had better be heard of.
-/// A line end may be CRLF, because git makes it so on Windows, and a byte order mark and the last line break do not matter.
+/// The file is machine-owned, so anything else in it is a slip of an editor or a merge, which had better be heard of. A
+/// line end may be CRLF, because git makes it so on Windows, and a byte order mark and the last line break do not
+/// matter.
 /// </remarks>
 internal sealed class SchemaParser
 {
-    internal const string NotNull = " not null";
-
     private static readonly string[] HeaderKeywords = ["format", "table", "identity", "key"];
 
     private static readonly SchemaIdentity[] Identities =
@@ -42,7 +41,7 @@ internal sealed class SchemaParser
     public static SchemaParseResult Parse(string text)
     {
         var parser = new SchemaParser(text);
-        if (parser.HasNoConflict() && parser.ReadFormat() && parser.ReadTable() && parser.ReadIdentity() && parser.ReadKey())
+        if (parser.HasNoConflict() && parser.ReadHeader())
         {
             parser.ReadColumns();
             if (parser._errors.Count == 0)
@@ -79,11 +78,13 @@ internal sealed class SchemaParser
         foreach (var line in _lines)
         {
             if (line.Text.StartsWith("<<<<<<< ", StringComparison.Ordinal))
-                return Fail(SchemaErrorKind.MergeConflict, line.Whole, "The file holds an unresolved merge conflict: resolve it, or take either side and run 'dotnet sabot-cdc scaffold' again");
+                return Fail(SchemaErrorKind.MergeConflict, line.Whole, SchemaMessages.MergeConflict);
         }
 
         return true;
     }
+
+    private bool ReadHeader() => ReadFormat() && ReadTable() && ReadIdentity() && ReadKey();
 
     private bool ReadFormat()
     {
@@ -91,16 +92,13 @@ internal sealed class SchemaParser
             return false;
 
         var version = line.ReadRest(out var place);
-        if (version == "1")
+        if (version == SchemaFormat.Version.ToString(CultureInfo.InvariantCulture))
             return true;
 
-        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number <= SchemaFormat.Version)
-            return Malformed(place, $"'{version}' is no format version");
-
-        return Fail(
-            SchemaErrorKind.UnsupportedFormat,
-            place,
-            $"The file was written by a newer version of sabot-cdc (format {version}, this version reads {SchemaFormat.Version}): update the Sabot.Cdc packages or run scaffold with this version");
+        var isNumber = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return isNumber && number > SchemaFormat.Version
+            ? Fail(SchemaErrorKind.UnsupportedFormat, place, SchemaMessages.NewerFormat(version))
+            : Malformed(place, $"'{version}' is no format version");
     }
 
     private bool ReadTable()
@@ -167,80 +165,97 @@ internal sealed class SchemaParser
             if (line.TryRead("column "))
             {
                 if (_removed.Count > 0)
-                    Fail(SchemaErrorKind.LineOutOfOrder, line.Whole, $"Columns come before removed columns: {SchemaFormat.ScaffoldAgain}");
-                if (!TryReadColumn(line, ref lastColumn, out var name, out var place, out var type))
-                    continue;
-
-                var notNull = type.EndsWith(NotNull, StringComparison.Ordinal);
-                _columns.Add(new SchemaColumn(name, notNull ? type.Substring(0, type.Length - NotNull.Length) : type, notNull, place));
+                    Fail(SchemaErrorKind.LineOutOfOrder, line.Whole, SchemaMessages.RemovedBeforeColumn);
+                if (TryReadColumn(line, ref lastColumn) is { } column)
+                    _columns.Add(column);
             }
             else if (line.TryRead("removed "))
             {
-                if (TryReadColumn(line, ref lastRemoved, out var name, out var place, out var type))
-                    _removed.Add(new SchemaTombstone(name, type, place));
+                if (TryReadColumn(line, ref lastRemoved) is not { } column)
+                    continue;
+                if (column.NotNull)
+                    Malformed(line.Whole, "a 'removed' line ends with the type");
+
+                _removed.Add(new SchemaTombstone(column.Name, column.Type, column.Place));
             }
             else if (Array.IndexOf(HeaderKeywords, line.Keyword) >= 0)
             {
-                Fail(SchemaErrorKind.LineOutOfOrder, line.Whole, $"The lines format, table, identity and key come once, in this order, before the columns: {SchemaFormat.ScaffoldAgain}");
+                Fail(SchemaErrorKind.LineOutOfOrder, line.Whole, SchemaMessages.HeaderAfterColumn);
             }
             else
             {
-                Malformed(line.Whole, line.Text.Length == 0 ? "the line is empty" : $"a line starts with 'column ' or 'removed ' here, not with '{line.Keyword}'");
+                Malformed(line.Whole, line.Text.Length == 0
+                    ? "the line is empty"
+                    : $"a line starts with 'column ' or 'removed ' here, not with '{line.Keyword}'");
             }
         }
     }
 
-    /// <summary>Reads <c>NAME TYPE</c>, and checks that it is the first line of the name and comes after the one before.</summary>
-    private bool TryReadColumn(SchemaLine line, ref string? last, out string name, out SchemaPlace place, out string type)
+    /// <summary>Reads what follows the keyword; says if the column is named twice or not in its place.</summary>
+    private SchemaColumn? TryReadColumn(SchemaLine line, ref string? last)
     {
-        type = "";
-        if (!line.TryReadIdentifier(out name, out place, out var problem))
-            return Malformed(place, problem);
-        if (!line.TryRead(" "))
-            return Malformed(line.Rest, $"the type of column {name} is missing");
+        if (ReadColumn(line) is not { } column)
+            return null;
 
-        type = line.ReadRest(out var typePlace);
-        if (type.Trim().Length == 0 || type == NotNull.Trim())
-            return Malformed(typePlace, $"the type of column {name} is missing");
-        if (!IsType(type))
-            return Malformed(typePlace, $"the type of column {name} has blanks around it or a control character in it");
-
+        var (name, place) = (column.Name, column.Place);
         if (_lineOfColumn.TryGetValue(name, out var first))
-            return Fail(SchemaErrorKind.DuplicateColumn, place, $"Column {name} is already on line {first}: {SchemaFormat.ScaffoldAgain}");
+        {
+            Fail(SchemaErrorKind.DuplicateColumn, place, SchemaMessages.Duplicate(name, first));
+            return null;
+        }
 
         _lineOfColumn.Add(name, line.Number);
         if (last is not null && SchemaNameOrder.Instance.Compare(last, name) > 0)
-            Fail(SchemaErrorKind.LineOutOfOrder, place, $"Column {name} comes before {last} in the order of names: {SchemaFormat.ScaffoldAgain}");
+            Fail(SchemaErrorKind.LineOutOfOrder, place, SchemaMessages.OutOfOrder(name, last));
 
         last = name;
-        return true;
+        return column;
     }
 
-    private static bool IsType(string type)
+    /// <summary>Reads <c>NAME TYPE [not null]</c>.</summary>
+    private SchemaColumn? ReadColumn(SchemaLine line)
     {
-        var text = type.EndsWith(NotNull, StringComparison.Ordinal) ? type.Substring(0, type.Length - NotNull.Length) : type;
-        return text.Length > 0 && text.Trim().Length == text.Length && SchemaIdentifier.IsOneLine(text)
-            && !text.EndsWith(NotNull, StringComparison.Ordinal);
+        if (!line.TryReadIdentifier(out var name, out var place, out var problem))
+            return NoColumn(place, problem);
+        if (!line.TryRead(" "))
+            return NoColumn(line.Rest, $"the type of column {name} is missing");
+
+        var type = line.ReadRest(out var typePlace);
+        if (type.Trim().Length == 0 || type == SchemaFormat.NotNull.Trim())
+            return NoColumn(typePlace, $"the type of column {name} is missing");
+
+        var notNull = type.EndsWith(SchemaFormat.NotNull, StringComparison.Ordinal);
+        if (notNull)
+            type = type.Substring(0, type.Length - SchemaFormat.NotNull.Length);
+
+        return SchemaIdentifier.IsType(type)
+            ? new SchemaColumn(name, type, notNull, place)
+            : NoColumn(typePlace, $"the type of column {name} has blanks around it or a control character in it");
+    }
+
+    private SchemaColumn? NoColumn(SchemaPlace place, string problem)
+    {
+        Malformed(place, problem);
+        return null;
     }
 
     private void CheckKey()
     {
         if (_identity == SchemaIdentity.Index && _key.Count == 0)
-            Fail(SchemaErrorKind.InvalidKey, _identityPlace, $"Replica identity 'index' needs a key line with the columns of the index: {SchemaFormat.ScaffoldAgain}");
-
+            Fail(SchemaErrorKind.InvalidKey, _identityPlace, SchemaMessages.IndexWithoutKey);
         if (_identity == SchemaIdentity.Nothing && _key.Count > 0)
-            Fail(SchemaErrorKind.InvalidKey, _identityPlace, $"Replica identity 'nothing' identifies no row, so there cannot be a key line: {SchemaFormat.ScaffoldAgain}");
+            Fail(SchemaErrorKind.InvalidKey, _identityPlace, SchemaMessages.NothingWithKey);
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, place) in _key)
         {
             var column = _columns.Find(column => column.Name == name);
             if (column is null)
-                Fail(SchemaErrorKind.InvalidKey, place, $"The key names column {name}, which the table does not have: {SchemaFormat.ScaffoldAgain}");
+                Fail(SchemaErrorKind.InvalidKey, place, SchemaMessages.UnknownKey(name));
             else if (!column.NotNull)
-                Fail(SchemaErrorKind.InvalidKey, place, $"The key names column {name}, which is not declared 'not null' on line {column.Place.Line}: {SchemaFormat.ScaffoldAgain}");
+                Fail(SchemaErrorKind.InvalidKey, place, SchemaMessages.NullableKey(name, column.Place.Line));
             else if (!seen.Add(name))
-                Fail(SchemaErrorKind.InvalidKey, place, $"The key names column {name} twice: {SchemaFormat.ScaffoldAgain}");
+                Fail(SchemaErrorKind.InvalidKey, place, SchemaMessages.DuplicateKey(name));
         }
     }
 
@@ -256,14 +271,15 @@ internal sealed class SchemaParser
 
         return line.Keyword == keyword
             ? Malformed(line.Whole, $"nothing follows '{keyword}'")
-            : Fail(SchemaErrorKind.MissingLine, line.Whole, $"Line {line.Number} of a .cdc file is '{keyword} …': {SchemaFormat.ScaffoldAgain}");
+            : Fail(SchemaErrorKind.MissingLine, line.Whole, SchemaMessages.Missing(line.Number, keyword));
     }
 
     private bool ExpectEnd(SchemaLine line) => line.AtEnd || Malformed(line.Rest, "the line goes on after its end");
 
     private bool Malformed(SchemaPlace place, string problem) =>
-        Fail(SchemaErrorKind.MalformedLine, place, $"The line cannot be read because {problem}: {SchemaFormat.ScaffoldAgain}");
+        Fail(SchemaErrorKind.MalformedLine, place, SchemaMessages.Malformed(problem));
 
+    /// <summary>Adds the error; always false, so that reading ends with it.</summary>
     private bool Fail(SchemaErrorKind kind, SchemaPlace place, string message)
     {
         _errors.Add(new SchemaError(kind, place, message));

@@ -22,15 +22,14 @@ internal static class SchemaPrinter
             text.Append("key ").Append(string.Join(", ", table.Key.Select(Name))).Append('\n');
 
         foreach (var column in InOrder(table.Columns, column => column.Name))
-        {
-            text.Append("column ").Append(Name(column.Name)).Append(' ').Append(TypeOf(column.Name, column.Type));
-            text.Append(column.NotNull ? " not null\n" : "\n");
-        }
-
+            AppendColumn("column", column.Name, column.Type, column.NotNull ? SchemaFormat.NotNull : "");
         foreach (var column in InOrder(table.Removed, column => column.Name))
-            text.Append("removed ").Append(Name(column.Name)).Append(' ').Append(TypeOf(column.Name, column.Type)).Append('\n');
+            AppendColumn("removed", column.Name, column.Type, "");
 
         return text.ToString();
+
+        void AppendColumn(string keyword, string name, string type, string end) =>
+            text.Append($"{keyword} {Name(name)} {TypeOf(name, type)}{end}\n");
     }
 
     internal static string Keyword(SchemaIdentity identity) => identity switch
@@ -45,21 +44,20 @@ internal static class SchemaPrinter
     private static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, string> name) =>
         items.OrderBy(name, SchemaNameOrder.Instance);
 
-    private static string Name(string name)
-    {
-        if (name.Length == 0 || !SchemaIdentifier.IsOneLine(name))
-            throw new ArgumentException($"The name {Visible(name)} holds a line break or nothing, which a .cdc file cannot write: rename it or leave its table out");
+    private static string Name(string name) =>
+        name.Length > 0 && SchemaIdentifier.IsOneLine(name)
+            ? SchemaIdentifier.Quote(name)
+            : throw new ArgumentException(
+                $"The name {Visible(name)} holds a line break or nothing, which a .cdc file cannot write: "
+                + "rename it or leave its table out");
 
-        return SchemaIdentifier.Quote(name);
-    }
+    private static string TypeOf(string column, string type) =>
+        SchemaIdentifier.IsType(type)
+            ? type
+            : throw new ArgumentException(
+                $"The type {Visible(type)} of column {Visible(column)} cannot be written into a .cdc file: "
+                + "rename the type or leave its table out");
 
-    private static string TypeOf(string column, string type)
-    {
-        if (type.Trim().Length != type.Length || type.Length == 0 || !SchemaIdentifier.IsOneLine(type) || type.EndsWith(SchemaParser.NotNull, StringComparison.Ordinal))
-            throw new ArgumentException($"The type {Visible(type)} of column {Visible(column)} cannot be written into a .cdc file: rename the type or leave its table out");
-
-        return type;
-    }
-
-    private static string Visible(string text) => '"' + text.Replace("\r", "\\r").Replace("\n", "\\n").Replace("\0", "\\0") + '"';
+    private static string Visible(string text) =>
+        '"' + text.Replace("\r", "\\r").Replace("\n", "\\n").Replace("\0", "\\0") + '"';
 }

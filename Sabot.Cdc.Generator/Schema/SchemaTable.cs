@@ -7,7 +7,8 @@ namespace Sabot.Cdc.Schema;
 /// <param name="Name">The table's name, unquoted.</param>
 /// <param name="Identity">The table's REPLICA IDENTITY.</param>
 /// <param name="Key">
-/// Columns that identify a row, in key order: those of the identity index, or of the primary key; empty if there are none.
+/// Columns that identify a row, in key order: those of the identity index, or of the primary key; empty if there are
+/// none.
 /// </param>
 /// <param name="Columns">The columns; sorted by name in a parsed model, in any order in one to be printed.</param>
 /// <param name="Removed">The columns that are gone; sorted likewise.</param>

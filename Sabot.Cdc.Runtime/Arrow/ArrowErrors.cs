@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sabot.Cdc;
 
 /// <summary>The exceptions of the Arrow parser; whoever knows the table and position puts them in front.</summary>
+// Implementation note: messages with numbers in them are put together in methods of their own, since the handler of
+// an interpolated string would otherwise be cleared on every call of the method that only might throw.
 internal static class ArrowErrors
 {
     [DoesNotReturn]

@@ -36,34 +36,34 @@ internal readonly ref struct ArrowMessage
     internal static ArrowMessage Open(ReadOnlySpan<byte> frameBody, ArrowMessageKind expected)
     {
         if (frameBody.Length < PrefixLength)
-            ArrowErrors.Throw($"{frameBody.Length} bytes are too few for an Arrow message.");
+            ArrowErrors.Throw("The frame's body is too short for an Arrow message.");
         if (BinaryPrimitives.ReadUInt32LittleEndian(frameBody) != Continuation)
             ArrowErrors.Throw("The Arrow message does not start with the continuation marker 0xFFFFFFFF.");
         var metadataLength = BinaryPrimitives.ReadInt32LittleEndian(frameBody[4..]);
         if (metadataLength < 0 || metadataLength > frameBody.Length - PrefixLength || metadataLength % 8 != 0)
-        {
-            ArrowErrors.Throw(
-                $"The Arrow message says its metadata is {metadataLength} bytes long; "
-                + $"it has to be a multiple of 8 and at most {frameBody.Length - PrefixLength}.");
-        }
+            ThrowLength("metadata", metadataLength, frameBody.Length - PrefixLength);
 
         var message = FlatTable.Root(frameBody.Slice(PrefixLength, metadataLength));
-        var version = message.GetInt16(0);
-        if (version != MetadataVersion)
-            ArrowErrors.Throw($"The Arrow message has metadata version V{version + 1}; protocol 1 sends V5.");
-        var kind = message.GetByte(1);
-        if (kind != (byte)expected)
-            ArrowErrors.Throw($"The Arrow message is of kind {kind}, but the frame announced a {expected}.");
+        if (message.GetInt16(0) != MetadataVersion)
+            ThrowVersion(message.GetInt16(0));
+        if (message.GetByte(1) != (byte)expected)
+            ThrowKind(message.GetByte(1), expected);
 
         var bodyOffset = PrefixLength + metadataLength;
         var bodyLength = message.GetInt64(3);
-        if (bodyLength < 0 || bodyLength > frameBody.Length - bodyOffset)
-        {
-            ArrowErrors.Throw(
-                $"The Arrow message says its body is {bodyLength} bytes long; "
-                + $"{frameBody.Length - bodyOffset} are left in the frame.");
-        }
-
+        if ((ulong)bodyLength > (uint)(frameBody.Length - bodyOffset))
+            ThrowLength("body", bodyLength, frameBody.Length - bodyOffset);
         return new ArrowMessage(message.GetTable(2, "message header"), bodyOffset, (int)bodyLength, metadataLength);
     }
+
+    private static void ThrowLength(string part, long length, int left) =>
+        ArrowErrors.Throw(
+            $"The Arrow message says its {part} is {length} bytes long; {left} are left in the frame, and metadata "
+            + "has to be a multiple of 8.");
+
+    private static void ThrowVersion(short version) =>
+        ArrowErrors.Throw($"The Arrow message has metadata version V{version + 1}; protocol 1 sends V5.");
+
+    private static void ThrowKind(byte kind, ArrowMessageKind expected) =>
+        ArrowErrors.Throw($"The Arrow message is of kind {kind}, but the frame announced a {expected}.");
 }

@@ -27,9 +27,9 @@ internal readonly ref struct FlatTable
         var vtableSize = BinaryPrimitives.ReadUInt16LittleEndian(header);
         _size = BinaryPrimitives.ReadUInt16LittleEndian(header[sizeof(ushort)..]);
         if (vtableSize < 2 * sizeof(ushort) || vtableSize % sizeof(ushort) != 0 || vtableSize > header.Length)
-            ArrowErrors.ThrowAt((int)vtable, $"a vtable of {vtableSize} bytes does not fit");
+            ThrowSize((int)vtable, "vtable", vtableSize);
         if (_size < sizeof(int) || _size > buffer.Length - position)
-            ArrowErrors.ThrowAt(position, $"a table of {_size} bytes does not fit");
+            ThrowSize(position, "table", (uint)_size);
 
         _buffer = buffer;
         _position = position;
@@ -43,7 +43,7 @@ internal readonly ref struct FlatTable
     internal static FlatTable Root(ReadOnlySpan<byte> buffer)
     {
         if (buffer.Length < sizeof(uint))
-            ArrowErrors.ThrowAt(0, $"{buffer.Length} bytes are no metadata");
+            ArrowErrors.ThrowAt(0, "it is empty");
         return new FlatTable(buffer, Follow(buffer, 0));
     }
 
@@ -74,7 +74,7 @@ internal readonly ref struct FlatTable
     {
         var at = Field(field, sizeof(uint));
         if (at == 0)
-            ArrowErrors.ThrowAt(_position, $"the {name} is missing");
+            ThrowMissing(_position, name);
         return new FlatTable(_buffer, Follow(_buffer, at));
     }
 
@@ -91,7 +91,7 @@ internal readonly ref struct FlatTable
         var count = BinaryPrimitives.ReadUInt32LittleEndian(_buffer[start..]);
         start += sizeof(uint);
         if ((ulong)count * (uint)elementSize > (uint)(_buffer.Length - start))
-            ArrowErrors.ThrowAt(start, $"a vector of {count} elements does not fit");
+            ThrowSize(start, "vector", count);
         return new FlatVector(_buffer, start, (int)count, elementSize);
     }
 
@@ -120,7 +120,12 @@ internal readonly ref struct FlatTable
         if (offset == 0)
             return 0;
         if (offset < sizeof(int) || offset + size > _size)
-            ArrowErrors.ThrowAt(_position, $"field {field} lies outside its table");
+            ArrowErrors.ThrowAt(_position, "a field lies outside its table");
         return _position + offset;
     }
+
+    private static void ThrowSize(int offset, string what, uint size) =>
+        ArrowErrors.ThrowAt(offset, $"a {what} of size {size} does not fit");
+
+    private static void ThrowMissing(int offset, string what) => ArrowErrors.ThrowAt(offset, $"the {what} is missing");
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Sabot.Cdc;
 
@@ -8,15 +8,15 @@ namespace Sabot.Cdc;
 /// </summary>
 internal readonly ref struct RecordBatchMessage
 {
-    private const int StructSize = 16;
+    private const int PairSize = 2 * sizeof(long);
 
-    private readonly ReadOnlySpan<byte> _nodes;
-    private readonly ReadOnlySpan<byte> _buffers;
+    private readonly ReadOnlySpan<Pair> _nodes;
+    private readonly ReadOnlySpan<Pair> _buffers;
     private readonly int _bodyOffset;
     private readonly int _bodyLength;
 
     private RecordBatchMessage(
-        int rows, ReadOnlySpan<byte> nodes, ReadOnlySpan<byte> buffers, int bodyOffset, int bodyLength)
+        int rows, ReadOnlySpan<Pair> nodes, ReadOnlySpan<Pair> buffers, int bodyOffset, int bodyLength)
     {
         Rows = rows;
         _nodes = nodes;
@@ -37,49 +37,57 @@ internal readonly ref struct RecordBatchMessage
             payload.Slice(frame.BodyOffset, frame.BodyLength), ArrowMessageKind.RecordBatch);
         var header = message.Header;
         var rows = header.GetInt64(0);
+        var nodes = header.GetVector(1, PairSize);
+        var buffers = header.GetVector(2, PairSize);
         if (rows != frame.Rows)
-            ArrowErrors.Throw($"The Arrow RecordBatch has {rows} rows, its frame says {frame.Rows}.");
+            ThrowRows(rows, frame.Rows);
         if (header.Has(3))
             ArrowErrors.Throw("The Arrow RecordBatch is compressed, which protocol 1 never is.");
-
-        var nodes = header.GetVector(1, StructSize);
-        if (nodes.Count != schema.NodeCount)
-            ArrowErrors.Throw($"The Arrow RecordBatch has {nodes.Count} nodes, its schema needs {schema.NodeCount}.");
-        var buffers = header.GetVector(2, StructSize);
-        if (buffers.Count != schema.BufferCount)
-        {
-            ArrowErrors.Throw(
-                $"The Arrow RecordBatch has {buffers.Count} buffers, its schema needs {schema.BufferCount}.");
-        }
+        if (nodes.Count != schema.NodeCount || buffers.Count != schema.BufferCount)
+            ThrowCounts(nodes.Count, buffers.Count, schema);
 
         return new RecordBatchMessage(
-            frame.Rows, nodes.Bytes, buffers.Bytes, frame.BodyOffset + message.BodyOffset, message.BodyLength);
+            frame.Rows,
+            MemoryMarshal.Cast<byte, Pair>(nodes.Bytes),
+            MemoryMarshal.Cast<byte, Pair>(buffers.Bytes),
+            frame.BodyOffset + message.BodyOffset,
+            message.BodyLength);
     }
 
     /// <summary>A node's length and null count; the length is not negative, the nulls are no more.</summary>
     internal (int Length, int NullCount) Node(int index)
     {
-        var node = _nodes.Slice(index * StructSize, StructSize);
-        var length = BinaryPrimitives.ReadInt64LittleEndian(node);
-        var nullCount = BinaryPrimitives.ReadInt64LittleEndian(node[sizeof(long)..]);
-        if (length is < 0 or > int.MaxValue || (ulong)nullCount > (ulong)length)
-            ArrowErrors.Throw($"Node {index} of the Arrow RecordBatch has {length} values and {nullCount} nulls.");
+        var (length, nullCount) = _nodes[index];
+        if ((ulong)length > int.MaxValue || (ulong)nullCount > (ulong)length)
+            ThrowNode(index, length, nullCount);
         return ((int)length, (int)nullCount);
     }
 
     /// <summary>Where a buffer lies in the payload: inside the message's body and 8-byte aligned.</summary>
     internal (int Offset, int Length) Buffer(int index)
     {
-        var buffer = _buffers.Slice(index * StructSize, StructSize);
-        var offset = BinaryPrimitives.ReadInt64LittleEndian(buffer);
-        var length = BinaryPrimitives.ReadInt64LittleEndian(buffer[sizeof(long)..]);
-        if (offset < 0 || length < 0 || offset > _bodyLength || length > _bodyLength - offset || offset % 8 != 0)
-        {
-            ArrowErrors.Throw(
-                $"Buffer {index} of the Arrow RecordBatch ({length} bytes at {offset}) is not an 8-byte aligned part "
-                + $"of the body of {_bodyLength} bytes.");
-        }
-
+        var (offset, length) = _buffers[index];
+        if ((ulong)offset > (uint)_bodyLength || (ulong)length > (ulong)(_bodyLength - offset) || offset % 8 != 0)
+            ThrowBuffer(index, offset, length, _bodyLength);
         return (_bodyOffset + (int)offset, (int)length);
     }
+
+    private static void ThrowRows(long rows, int announced) =>
+        ArrowErrors.Throw($"The Arrow RecordBatch has {rows} rows, its frame says {announced}.");
+
+    private static void ThrowCounts(int nodes, int buffers, StreamSchema schema) =>
+        ArrowErrors.Throw(
+            $"The Arrow RecordBatch has {nodes} nodes and {buffers} buffers; "
+            + $"its schema needs {schema.NodeCount} and {schema.BufferCount}.");
+
+    private static void ThrowNode(int index, long length, long nullCount) =>
+        ArrowErrors.Throw($"Node {index} of the Arrow RecordBatch has {length} values and {nullCount} nulls.");
+
+    private static void ThrowBuffer(int index, long offset, long length, int bodyLength) =>
+        ArrowErrors.Throw(
+            $"Buffer {index} of the Arrow RecordBatch ({length} bytes at {offset}) is not an 8-byte aligned part "
+            + $"of the body of {bodyLength} bytes.");
+
+    /// <summary>Arrow's structs FieldNode (length, nulls) and Buffer (offset, length), little-endian.</summary>
+    private readonly record struct Pair(long First, long Second);
 }

@@ -27,13 +27,13 @@ public sealed partial class CdcBatch
     public CdcValidity GetValidity(int column)
     {
         ref readonly var buffers = ref Column(column, _version);
-        var bits = buffers.Validity < 0 ? [] : _bytes.AsSpan(buffers.Validity, BitmapLength);
+        var bits = buffers.Validity < 0 ? [] : Live().AsSpan(buffers.Validity, BitmapLength);
         return new CdcValidity(bits, _count, buffers.NullCount);
     }
 
     /// <summary>A <see cref="CdcType.Boolean"/> column.</summary>
     public CdcBitColumn GetBooleanColumn(int column) =>
-        new(_bytes.AsSpan(Column(column, _version, CdcType.Boolean).Values, BitmapLength), _count);
+        new(Live().AsSpan(Column(column, _version, CdcType.Boolean).Values, BitmapLength), _count);
 
     /// <summary>A <see cref="CdcType.Int16"/> column. Rows without a value hold any number.</summary>
     public ReadOnlySpan<short> GetInt16Column(int column) => Values<short>(column, CdcType.Int16);
@@ -67,11 +67,11 @@ public sealed partial class CdcBatch
     public CdcBinaryColumn GetBinaryColumn(int column)
     {
         ref readonly var buffers = ref Column(column, _version);
-        if ((buffers.Tag & TypeMask) is not ((int)CdcType.Text or (int)CdcType.Binary))
-            buffers = ref Column(column, _version, CdcType.Binary);
+        if (buffers.Type is not (CdcType.Text or CdcType.Binary))
+            ThrowWrongType(column, CdcType.Binary);
         return new CdcBinaryColumn(
-            MemoryMarshal.Cast<byte, int>(_bytes.AsSpan(buffers.Values, (_count + 1) * sizeof(int))),
-            _bytes.AsSpan(buffers.Bytes, buffers.BytesLength));
+            MemoryMarshal.Cast<byte, int>(Live().AsSpan(buffers.Values, (_count + 1) * sizeof(int))),
+            Live().AsSpan(buffers.Bytes, buffers.BytesLength));
     }
 
     /// <summary>
@@ -88,15 +88,11 @@ public sealed partial class CdcBatch
     /// A <see cref="CdcType.Timestamp"/> or <see cref="CdcType.TimestampTz"/> column, microseconds since 1970-01-01;
     /// encoded as <see cref="CdcRowView.GetTimestampRaw"/> says.
     /// </summary>
-    public ReadOnlySpan<long> GetTimestampColumn(int column)
-    {
-        var isTz = (Column(column, _version).Tag & TypeMask) == (int)CdcType.TimestampTz;
-        return Values<long>(column, isTz ? CdcType.TimestampTz : CdcType.Timestamp);
-    }
+    public ReadOnlySpan<long> GetTimestampColumn(int column) => Span<long>(TimestampColumn(column, _version).Values);
 
     /// <summary>A <see cref="CdcType.Uuid"/> column.</summary>
     public CdcUuidColumn GetUuidColumn(int column) =>
-        new(_bytes.AsSpan(Column(column, _version, CdcType.Uuid).Values, _count * 16));
+        new(Live().AsSpan(Column(column, _version, CdcType.Uuid).Values, _count * 16));
 
     private int BitmapLength => (int)(((uint)_count + 7) / 8);
 

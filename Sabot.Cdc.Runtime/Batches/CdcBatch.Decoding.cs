@@ -16,12 +16,15 @@ public sealed partial class CdcBatch
         {
             Invalidate();
             _binding.ReturnBatch(this);
-            throw new CdcProtocolException(
-                $"Malformed batch of {_binding.Table.QualifiedName} at {CdcPosition.FormatLsn(frame.Position)}, "
-                + $"byte {frame.BodyOffset} of a payload of {payload.Length}: {e.Message}",
-                e);
+            throw Malformed(payload, frame, e);
         }
     }
+
+    private CdcProtocolException Malformed(Payload payload, in Frame frame, CdcProtocolException cause) =>
+        new(
+            $"Malformed batch of {_binding.Table.QualifiedName} at {CdcPosition.FormatLsn(frame.Position)}, "
+            + $"byte {frame.BodyOffset} of a payload of {payload.Length}: {cause.Message}",
+            cause);
 
     private void ReadColumns(Payload payload, in Frame frame)
     {
@@ -49,7 +52,6 @@ public sealed partial class CdcBatch
                 ReadVariable(message, column.Node, column.Buffer, ref buffers);
             else
                 ReadFixed(message, column.Node, column.Buffer, ColumnTypes.Width(column.Type), ref buffers);
-            buffers.Tag = _version | (int)column.Type;
         }
     }
 
@@ -59,7 +61,7 @@ public sealed partial class CdcBatch
         ColumnBuffers buffers = default;
         ReadFixed(message, field.Node, field.Buffer, width, ref buffers);
         if (buffers.NullCount != 0)
-            ArrowErrors.Throw($"Column {field.Name} has {buffers.NullCount} nulls.");
+            ThrowNulls(field.Name);
         return buffers.Values;
     }
 
@@ -71,7 +73,7 @@ public sealed partial class CdcBatch
         var (offset, length) = message.Buffer(buffer + 1);
         var needed = width == 0 ? Bitmap(message.Rows) : (long)message.Rows * width;
         if (length < needed)
-            TooShort(buffer + 1, length, needed);
+            ThrowShort(buffer + 1, length, needed);
         buffers.Values = offset;
     }
 
@@ -82,29 +84,37 @@ public sealed partial class CdcBatch
         var (offset, length) = message.Buffer(buffer + 1);
         var needed = ((long)message.Rows + 1) * sizeof(int);
         if (length < needed)
-            TooShort(buffer + 1, length, needed);
+            ThrowShort(buffer + 1, length, needed);
         buffers.Values = offset;
         (buffers.Bytes, buffers.BytesLength) = message.Buffer(buffer + 2);
 
         var offsets = ArrowOffsets.Read<int>(_bytes.AsSpan(offset, length), message.Rows);
         if (!ArrowOffsets.AreValid(offsets, buffers.BytesLength))
-            ArrowErrors.Throw($"The offsets in buffer {buffer + 1} do not ascend within buffer {buffer + 2}.");
+            ThrowOffsets(buffer + 1);
     }
 
     private static void ReadValidity(in RecordBatchMessage message, int node, int buffer, ref ColumnBuffers buffers)
     {
         var (values, nullCount) = message.Node(node);
         if (values != message.Rows)
-            ArrowErrors.Throw($"Node {node} has {values} values in a batch of {message.Rows} rows.");
+            ThrowValues(node, values, message.Rows);
         var (offset, length) = message.Buffer(buffer);
         if (nullCount != 0 && length < Bitmap(message.Rows))
-            TooShort(buffer, length, Bitmap(message.Rows));
+            ThrowShort(buffer, length, Bitmap(message.Rows));
         buffers.Validity = nullCount == 0 ? -1 : offset;
         buffers.NullCount = nullCount;
     }
 
     private static long Bitmap(int rows) => ((long)rows + 7) / 8;
 
-    private static void TooShort(int buffer, int length, long needed) =>
+    private static void ThrowOffsets(int buffer) =>
+        ArrowErrors.Throw($"The offsets in buffer {buffer} do not ascend within buffer {buffer + 1}.");
+
+    private static void ThrowValues(int node, int values, int rows) =>
+        ArrowErrors.Throw($"Node {node} has {values} values in a batch of {rows} rows.");
+
+    private static void ThrowNulls(string column) => ArrowErrors.Throw($"Column {column} has nulls.");
+
+    private static void ThrowShort(int buffer, int length, long needed) =>
         ArrowErrors.Throw($"Buffer {buffer} of the Arrow RecordBatch has {length} bytes, but {needed} are needed.");
 }

@@ -5,70 +5,74 @@ using System.Runtime.InteropServices;
 namespace Sabot.Cdc;
 
 /// <content>What row views are made of: find the column, ask for validity, read the value.</content>
+// Implementation note: the throwing methods neither return nor are marked NoInlining, because only then does the JIT
+// see that they do not return, keeps the batch's fields in registers from one column of a row to the next, and drops
+// the version check of all but the first.
 public sealed partial class CdcBatch
 {
-    private const int TypeMask = VersionStep - 1;
-
-    /// <summary>A column of the version and type that the caller expects; throws what is wrong otherwise.</summary>
+    /// <summary>A column, after a check that the view is of this version and the accessor of this type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref readonly ColumnBuffers Column(int column, int version, CdcType type)
     {
-        var columns = _columns;
-        if ((uint)column >= (uint)columns.Length || columns[column].Tag != (version | (int)type))
-            Refuse(column, version, type);
-        return ref columns[column];
+        ref readonly var buffers = ref Column(column, version);
+        if (buffers.Type != type)
+            ThrowWrongType(column, type);
+        return ref buffers;
     }
 
-    /// <summary>A column of the version that the caller expects, whatever its type.</summary>
+    /// <summary>A timestamp column with or without time zone, after a check that the view is of this version.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly ColumnBuffers TimestampColumn(int column, int version)
+    {
+        ref readonly var buffers = ref Column(column, version);
+        if (buffers.Type is not (CdcType.Timestamp or CdcType.TimestampTz))
+            ThrowWrongType(column, CdcType.Timestamp);
+        return ref buffers;
+    }
+
+    /// <summary>A column of any type, after a check that the view is of this version.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref readonly ColumnBuffers Column(int column, int version)
     {
+        if (version != _version)
+            ThrowStale();
         var columns = _columns;
-        if ((uint)column >= (uint)columns.Length || (columns[column].Tag & ~TypeMask) != version)
-            Refuse(column, version, type: null);
-        return ref columns[column];
+        if ((uint)column >= (uint)columns.Length)
+            ThrowNoColumn(column);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(columns), (nint)(uint)column);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsValid(in ColumnBuffers buffers, int row) =>
-        buffers.Validity < 0 || (_bytes[buffers.Validity + (row >> 3)] >> (row & 7) & 1) != 0;
+        buffers.Validity < 0 || Bit(buffers.Validity, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Value<T>(in ColumnBuffers buffers, int row)
-        where T : unmanaged => At<T>(buffers.Values, row);
+        where T : unmanaged => At<T>(buffers.Values + row * Unsafe.SizeOf<T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Bit(in ColumnBuffers buffers, int row) =>
-        (_bytes[buffers.Values + (row >> 3)] >> (row & 7) & 1) != 0;
+    internal bool Boolean(in ColumnBuffers buffers, int row) => Bit(buffers.Values, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> Bytes(in ColumnBuffers buffers, int row)
     {
-        var start = At<int>(buffers.Values, row);
-        var end = At<int>(buffers.Values, row + 1);
-        return _bytes.AsSpan(buffers.Bytes + start, end - start);
+        var offsets = At<long>(buffers.Values + row * sizeof(int));
+        var start = (int)offsets;
+        return Slice(buffers.Bytes + start, (int)(offsets >> 32) - start);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Guid Uuid(in ColumnBuffers buffers, int row) =>
-        new(new ReadOnlySpan<byte>(_bytes, buffers.Values + row * 16, 16), bigEndian: true);
-
-    internal void CheckRow(int row)
-    {
-        if ((uint)row < (uint)_count)
-            return;
-        if (_payload is null)
-            throw new CdcStaleViewException(ReadErrors.Stale(_binding.Table));
-        throw new ArgumentOutOfRangeException(nameof(row), row, $"The batch has {_count} rows.");
-    }
+        new(Slice(buffers.Values + row * 16, 16), bigEndian: true);
 
     internal byte Operation(int row) => _bytes[_operations + row];
 
-    internal uint TransactionId(int row) => At<uint>(_transactionIds, row);
+    internal uint TransactionId(int row) => At<uint>(_transactionIds + row * sizeof(uint));
 
-    internal CdcPosition Position(int row) => new(At<ulong>(_lsns, row), At<uint>(_sequences, row));
+    internal CdcPosition Position(int row) =>
+        new(At<ulong>(_lsns + row * sizeof(ulong)), At<uint>(_sequences + row * sizeof(uint)));
 
-    internal long CommitTime(int row) => At<long>(_commitTimes, row);
+    internal long CommitTime(int row) => At<long>(_commitTimes + row * sizeof(long));
 
     internal int Scale(int column) => _binding.Columns[column].Scale;
 
@@ -76,7 +80,14 @@ public sealed partial class CdcBatch
     internal void CheckVersion(int version)
     {
         if (version != _version)
-            throw new CdcStaleViewException(ReadErrors.Stale(_binding.Table));
+            ThrowStale();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckRow(int row)
+    {
+        if ((uint)row >= (uint)_count)
+            ThrowNoRow(row);
     }
 
     /// <summary>
@@ -103,7 +114,6 @@ public sealed partial class CdcBatch
     }
 
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void ThrowNull(int column, int row)
     {
         ConfirmNull(column, row);
@@ -111,18 +121,21 @@ public sealed partial class CdcBatch
     }
 
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void ThrowUnrepresentable(int column, string value, string type, string accessor) =>
         throw ReadErrors.Unrepresentable(_binding.Table, column, value, type, accessor);
 
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Refuse(int column, int version, CdcType? type)
-    {
-        if (version != _version || _payload is null)
-            throw new CdcStaleViewException(ReadErrors.Stale(_binding.Table));
-        throw ReadErrors.WrongAccessor(_binding.Table, column, type);
-    }
+    private void ThrowStale() => throw ReadErrors.Stale(_binding.Table);
+
+    [DoesNotReturn]
+    private void ThrowNoColumn(int column) => throw ReadErrors.NoColumn(_binding.Table, column);
+
+    [DoesNotReturn]
+    private void ThrowWrongType(int column, CdcType type) =>
+        throw ReadErrors.WrongType(_binding.Table, column, type);
+
+    [DoesNotReturn]
+    private void ThrowNoRow(int row) => throw ReadErrors.NoRow(_binding.Table, row, _payload is null ? -1 : _count);
 
     private bool IsUnchanged(int bit, int row)
     {
@@ -133,10 +146,29 @@ public sealed partial class CdcBatch
         return bit >> 3 < bitmap.Length && (bitmap[bit >> 3] >> (bit & 7) & 1) != 0;
     }
 
-    // Implementation note: decoding has checked that the value is inside the payload. The bounds check of the slice
-    // stays as the second line: a thread that reads a view while another releases its batch must not leave the array.
+    // Implementation note: decoding has checked that the value is inside the payload. The bounds check stays as the
+    // second line: a thread that reads a view while another releases its batch must not leave the array.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T At<T>(int offset, int row)
-        where T : unmanaged =>
-        MemoryMarshal.Read<T>(new ReadOnlySpan<byte>(_bytes, offset + row * Unsafe.SizeOf<T>(), Unsafe.SizeOf<T>()));
+    private T At<T>(int offset)
+        where T : unmanaged
+    {
+        var bytes = _bytes;
+        if ((ulong)(uint)offset + (uint)Unsafe.SizeOf<T>() > (uint)bytes.Length)
+            ThrowStale();
+        return Unsafe.ReadUnaligned<T>(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), (nint)(uint)offset));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Slice(int offset, int length)
+    {
+        var bytes = _bytes;
+        if ((ulong)(uint)offset + (uint)length > (uint)bytes.Length)
+            ThrowStale();
+        return MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), (nint)(uint)offset), length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Bit(int offset, int row) => (At<byte>(offset + (row >> 3)) >> (row & 7) & 1) != 0;
 }

@@ -16,9 +16,6 @@ namespace Sabot.Cdc;
 // makes that safe: it changes on release, and every view carries the one it was made with.
 public sealed partial class CdcBatch
 {
-    /// <summary>What a version is counted up by; the bits below hold a <see cref="CdcType"/>.</summary>
-    private const int VersionStep = 16;
-
     private readonly TableBinding _binding;
     private readonly ColumnBuffers[] _columns;
     private ColumnBuffers _unchanged;
@@ -26,7 +23,7 @@ public sealed partial class CdcBatch
     private byte[] _bytes = [];
     private Frame _frame;
     private int _count;
-    private int _version = VersionStep;
+    private int _version;
     private int _references;
     private bool _retained;
     private int _operations;
@@ -38,7 +35,9 @@ public sealed partial class CdcBatch
     internal CdcBatch(TableBinding binding)
     {
         _binding = binding;
-        _columns = new ColumnBuffers[binding.Table.Columns.Length];
+        _columns = new ColumnBuffers[binding.Columns.Length];
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i].Type = binding.Columns[i].Type;
     }
 
     /// <summary>The number of rows, old images included.</summary>
@@ -57,8 +56,7 @@ public sealed partial class CdcBatch
     /// </summary>
     public int NextChange(int row)
     {
-        var operations = Operations;
-        while (row < operations.Length && operations[row] == RowOperation.OldImage)
+        while ((uint)row < (uint)_count && Operation(row) == RowOperation.OldImage)
             row++;
         return row;
     }
@@ -127,16 +125,14 @@ public sealed partial class CdcBatch
 
     private void Invalidate()
     {
-        _version += VersionStep;
-        foreach (ref var column in _columns.AsSpan())
-            column.Tag = 0;
+        _version++;
         _payload = null;
         _bytes = [];
         _count = 0;
     }
 
     private Payload LivePayload() =>
-        _payload ?? throw new CdcStaleViewException(ReadErrors.Stale(_binding.Table));
+        _payload ?? throw ReadErrors.Stale(_binding.Table);
 
     private byte[] Live() => LivePayload().Array;
 }

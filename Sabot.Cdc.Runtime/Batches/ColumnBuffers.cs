@@ -6,11 +6,8 @@ namespace Sabot.Cdc;
 /// </summary>
 internal struct ColumnBuffers
 {
-    /// <summary>
-    /// The batch's version with the column's <see cref="CdcType"/> in the low four bits; 0 once the batch is
-    /// released. One comparison so answers both "is this view stale" and "is this the right accessor".
-    /// </summary>
-    internal int Tag;
+    /// <summary>The compiled column's type, which says how the buffers are to be read.</summary>
+    internal CdcType Type;
 
     /// <summary>Offset of the validity bitmap, or -1 when the column has no nulls.</summary>
     internal int Validity;

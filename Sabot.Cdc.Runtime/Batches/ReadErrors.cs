@@ -3,22 +3,26 @@ namespace Sabot.Cdc;
 /// <summary>The exceptions of reading a batch, so that the accessors stay small enough to inline.</summary>
 internal static class ReadErrors
 {
-    internal static string Stale(CdcTable table) =>
-        $"This view of {table.QualifiedName} is stale: its enumerator has moved on. "
-        + "Copy what has to live longer, or call Retain() on the batch while it is current.";
+    internal static CdcStaleViewException Stale(CdcTable table) =>
+        new(
+            $"This view of {table.QualifiedName} is stale: its enumerator has moved on. "
+            + "Copy what has to live longer, or call Retain() on the batch while it is current.");
 
-    internal static Exception WrongAccessor(CdcTable table, int column, CdcType? type)
+    internal static ArgumentOutOfRangeException NoColumn(CdcTable table, int column) =>
+        new(nameof(column), column, $"{table.QualifiedName} has {table.Columns.Length} columns.");
+
+    /// <summary>A row outside the batch; a count of -1 is a batch that has been released.</summary>
+    internal static Exception NoRow(CdcTable table, int row, int count) => count < 0
+        ? Stale(table)
+        : new ArgumentOutOfRangeException(
+            nameof(row), row, $"The batch of {table.QualifiedName} has {count} rows.");
+
+    internal static InvalidOperationException WrongType(CdcTable table, int column, CdcType type)
     {
-        var columns = table.Columns;
-        if ((uint)column >= (uint)columns.Length)
-        {
-            return new ArgumentOutOfRangeException(
-                nameof(column), column, $"{table.QualifiedName} has {columns.Length} columns.");
-        }
-
+        var actual = table.Columns[column];
         return new InvalidOperationException(
-            $"{table.QualifiedName}.{columns[column].Name} is a {columns[column].Type} column and cannot be read as "
-            + $"{type}; use the accessor of its own type.");
+            $"{table.QualifiedName}.{actual.Name} is a {actual.Type} column and cannot be read as {type}; "
+            + $"use the accessor of {actual.Type}.");
     }
 
     internal static CdcValueException Null(CdcTable table, int column)

@@ -20,15 +20,21 @@ internal static class RowOperation
     {
         var unknown = operations.IndexOfAnyExcept(Known);
         if (unknown >= 0)
-            ArrowErrors.Throw($"Row {unknown} has the unknown operation 0x{operations[unknown]:X2}.");
+            ThrowUnknown(unknown, operations[unknown]);
 
         var row = operations.IndexOf(OldImage);
         while (row >= 0)
         {
             if (row + 1 == operations.Length || operations[row + 1] != Update)
-                ArrowErrors.Throw($"Row {row} is an old image, but the next row is not its update.");
+                ThrowAlone(row);
             var next = operations[(row + 2)..].IndexOf(OldImage);
             row = next < 0 ? next : row + 2 + next;
         }
     }
+
+    private static void ThrowUnknown(int row, byte operation) =>
+        ArrowErrors.Throw($"Row {row} has the unknown operation 0x{operation:X2}.");
+
+    private static void ThrowAlone(int row) =>
+        ArrowErrors.Throw($"Row {row} is an old image, but the next row is not its update.");
 }

@@ -45,7 +45,7 @@ public sealed class CdcClient : IAsyncDisposable
     /// <summary>Makes a client; nothing is connected before the first enumeration.</summary>
     /// <param name="options">What to stream from; a copy is taken.</param>
     /// <param name="logger">Where to log; null for nowhere.</param>
-    /// <exception cref="OptionsValidationException">An option is missing or wrong; the message says what to set.</exception>
+    /// <exception cref="OptionsValidationException">An option is missing or wrong.</exception>
     public CdcClient(CdcOptions options, ILogger<CdcClient>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -94,7 +94,7 @@ public sealed class CdcClient : IAsyncDisposable
         where TChange : struct, ICdcChange<TChange>
         where TBatch : struct, ICdcBatch<TBatch>
     {
-        var subscription = new Subscription(TChange.Table, _options.QueueCapacity, _ledger, _logger);
+        var subscription = new Subscription(TChange.Table, _options.QueueCapacity, _ledger, Start, _logger);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -103,7 +103,7 @@ public sealed class CdcClient : IAsyncDisposable
             _subscriptions.Add(subscription);
         }
 
-        return new CdcStream<TChange, TBatch>(this, subscription);
+        return new CdcStream<TChange, TBatch>(subscription);
     }
 
     /// <summary>
@@ -115,9 +115,9 @@ public sealed class CdcClient : IAsyncDisposable
     /// start, as is a large transaction of which only a part was received. Do not await it inside the enumeration of a
     /// stream: it waits for that enumeration to end.
     /// </remarks>
-    /// <param name="cancellationToken">Stops at once, as <see cref="DisposeAsync"/> does, without waiting for the rest.</param>
+    /// <param name="cancellationToken">Stops at once, as <see cref="DisposeAsync"/> does.</param>
     /// <exception cref="CdcConnectionException">The server did not confirm the last acknowledgement.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled before everything was delivered.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before that.</exception>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         Task run;
@@ -133,7 +133,7 @@ public sealed class CdcClient : IAsyncDisposable
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await using (cancellationToken.UnsafeRegister(static client => ((CdcClient)client!).Abort(), this).ConfigureAwait(false))
+        using (cancellationToken.UnsafeRegister(static client => ((CdcClient)client!).Abort(), this))
             await run.ConfigureAwait(false);
         if (_aborting.IsCancellationRequested)
             cancellationToken.ThrowIfCancellationRequested();
@@ -159,7 +159,7 @@ public sealed class CdcClient : IAsyncDisposable
     }
 
     /// <summary>Starts the session unless it was started or stopped before.</summary>
-    internal void Start()
+    private void Start()
     {
         lock (_gate)
         {
@@ -197,7 +197,9 @@ public sealed class CdcClient : IAsyncDisposable
     private async Task RunSessionAsync()
     {
         var tables = _subscriptions.Select(subscription => subscription.Table).Distinct().ToArray();
-        await using var session = await ReplicationSession.OpenAsync(_options, tables, _logger, _stopping.Token).ConfigureAwait(false);
+        await using var session = await ReplicationSession
+            .OpenAsync(_options, tables, _logger, _stopping.Token)
+            .ConfigureAwait(false);
         Volatile.Write(ref _session, session);
         try
         {

@@ -2,7 +2,7 @@ namespace Sabot.Cdc;
 
 /// <summary>What a <see cref="CdcClient"/> has received, delivered and acknowledged so far; a snapshot.</summary>
 /// <param name="ReceivedLsn">The last position up to which everything was received; 0 before the first.</param>
-/// <param name="AcknowledgedLsn">The position up to which every change is finished and the server may forget; 0 before the first.</param>
+/// <param name="AcknowledgedLsn">The position up to which every change is finished; 0 before the first.</param>
 /// <param name="ServerLsn">The greatest WAL position that the server has mentioned; 0 before the first.</param>
 /// <param name="ChangesReceived">Changes received, each counted once however many streams deliver it.</param>
 /// <param name="ChangesDelivered">Changes in finished batches, summed over all streams.</param>

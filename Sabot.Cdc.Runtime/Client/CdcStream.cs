@@ -20,14 +20,12 @@ public sealed class CdcStream<TChange, TBatch> : IAsyncEnumerable<TChange>
     where TChange : struct, ICdcChange<TChange>
     where TBatch : struct, ICdcBatch<TBatch>
 {
-    private readonly CdcClient _client;
     private readonly Subscription _subscription;
 
-    internal CdcStream(CdcClient client, Subscription subscription)
+    internal CdcStream(Subscription subscription)
     {
-        _client = client;
         _subscription = subscription;
-        Batches = new BatchEnumerable<TBatch>(client, subscription);
+        Batches = new BatchEnumerable<TBatch>(subscription);
     }
 
     /// <summary>The table as it was compiled.</summary>
@@ -39,8 +37,10 @@ public sealed class CdcStream<TChange, TBatch> : IAsyncEnumerable<TChange>
     /// </summary>
     public IAsyncEnumerable<TBatch> Batches { get; }
 
-    /// <summary>Starts the session if this is the client's first enumeration, and yields changes until it ends.</summary>
+    /// <summary>
+    /// Starts the session if this is the client's first enumeration, and yields changes until it ends.
+    /// </summary>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     public IAsyncEnumerator<TChange> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-        => new ChangeEnumerator<TChange>(_client, _subscription, cancellationToken);
+        => new ChangeEnumerator<TChange>(_subscription, cancellationToken);
 }

@@ -22,7 +22,9 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
     /// <summary>The position that may be acknowledged; 0 when none may.</summary>
     public ulong Acknowledged => Volatile.Read(ref _acknowledged);
 
-    /// <summary>Adds batches that are about to be handed out; each must be given to <see cref="Finish"/> once.</summary>
+    /// <summary>
+    /// Adds batches that are about to be handed out; each must be given to <see cref="Finish"/> once.
+    /// </summary>
     public LedgerEntry Add(int batches)
     {
         var entry = _open;

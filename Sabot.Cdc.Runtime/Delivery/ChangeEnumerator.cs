@@ -2,8 +2,8 @@ namespace Sabot.Cdc;
 
 /// <summary>Yields the changes of one subscription; a change is done when the enumerator moves past it.</summary>
 // Implementation note: within a batch MoveNextAsync completes synchronously and allocates nothing.
-internal sealed class ChangeEnumerator<TChange>(CdcClient client, Subscription subscription, CancellationToken cancellationToken)
-    : SubscriptionEnumerator(client, subscription, cancellationToken), IAsyncEnumerator<TChange>
+internal sealed class ChangeEnumerator<TChange>(Subscription subscription, CancellationToken cancellationToken)
+    : SubscriptionEnumerator(subscription, cancellationToken), IAsyncEnumerator<TChange>
     where TChange : struct, ICdcChange<TChange>
 {
     public TChange Current => TChange.Create(Batch!, Row);

@@ -13,7 +13,8 @@ internal static class DeliveryErrors
 
     public static ObjectDisposedException Disposed() => new(
         nameof(CdcClient),
-        "The CdcClient was disposed while its streams were being enumerated; call StopAsync first to let them end normally.");
+        "The CdcClient was disposed before this stream had delivered everything; "
+        + "await StopAsync first to let its streams end normally.");
 
     public static CdcProtocolException ProgressWentBack(ulong stated, ulong position) => new(
         $"The server stated progress {CdcPosition.FormatLsn(position)} after {CdcPosition.FormatLsn(stated)}; "

@@ -15,7 +15,9 @@ internal sealed class FrameRouter(
     private readonly Dictionary<uint, RelationRoute> _routes = [];
     private readonly List<(Subscription Subscription, QueuedBatch Batch)> _outgoing = [];
 
-    /// <summary>Reads a payload and hands its batches out; waits while a queue is full, until <paramref name="lifted"/>.</summary>
+    /// <summary>
+    /// Reads a payload and hands its batches out; waits while a queue is full, until <paramref name="lifted"/>.
+    /// </summary>
     /// <exception cref="CdcProtocolException">The payload is malformed.</exception>
     /// <exception cref="CdcSchemaDriftException">A table's schema does not fit the compiled one.</exception>
     public async ValueTask RouteAsync(Payload payload, CancellationToken lifted)

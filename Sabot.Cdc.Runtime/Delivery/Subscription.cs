@@ -13,7 +13,8 @@ namespace Sabot.Cdc;
 /// done. One receive loop writes, one enumerator at a time reads; a batch counts against the capacity until it is
 /// finished.
 /// </remarks>
-internal sealed class Subscription(CdcTable table, int capacity, AcknowledgementLedger ledger, ILogger logger)
+internal sealed class Subscription(
+    CdcTable table, int capacity, AcknowledgementLedger ledger, Action start, ILogger logger)
 {
     private static readonly TimeSpan SlowConsumerWarning = TimeSpan.FromSeconds(30);
 
@@ -44,7 +45,9 @@ internal sealed class Subscription(CdcTable table, int capacity, Acknowledgement
     /// <summary>The first row of <see cref="Current"/> that is not done.</summary>
     public int Row => _row;
 
-    /// <summary>Hands over a batch; waits while the queue is full, until <paramref name="lifted"/> lifts the bound.</summary>
+    /// <summary>
+    /// Hands over a batch; waits while the queue is full, until <paramref name="lifted"/> lifts the bound.
+    /// </summary>
     public ValueTask EnqueueAsync(QueuedBatch batch, CancellationToken lifted)
     {
         if (!_room.Wait(0, CancellationToken.None))
@@ -78,7 +81,9 @@ internal sealed class Subscription(CdcTable table, int capacity, Acknowledgement
     /// <summary>Nothing more will come: the enumerator drains what is queued and ends.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Makes every enumerator throw <paramref name="failure"/> at its next move; nothing further is delivered.</summary>
+    /// <summary>
+    /// Makes every enumerator throw <paramref name="failure"/> at its next move; nothing further is delivered.
+    /// </summary>
     public void Fail(Exception failure)
     {
         lock (_gate)
@@ -114,6 +119,9 @@ internal sealed class Subscription(CdcTable table, int capacity, Acknowledgement
         }
     }
 
+    /// <summary>Starts the session if nothing has started it yet.</summary>
+    public void Start() => start();
+
     /// <summary>Makes the calling enumerator the only one.</summary>
     /// <exception cref="InvalidOperationException">Another one has not been disposed.</exception>
     public void Attach()
@@ -126,7 +134,9 @@ internal sealed class Subscription(CdcTable table, int capacity, Acknowledgement
         }
     }
 
-    /// <summary>Gives the place back; <paramref name="row"/> is the first row of the current batch that is not done.</summary>
+    /// <summary>
+    /// Gives the place back; <paramref name="row"/> is the first row of the current batch that is not done.
+    /// </summary>
     public void Detach(int row)
     {
         lock (_gate)

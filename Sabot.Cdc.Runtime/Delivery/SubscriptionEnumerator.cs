@@ -6,7 +6,7 @@ namespace Sabot.Cdc;
 /// What enumerating changes and enumerating batches have in common: starting the session, resuming, finishing a batch,
 /// waiting for the next one, and ending.
 /// </summary>
-internal abstract class SubscriptionEnumerator(CdcClient client, Subscription subscription, CancellationToken cancellationToken)
+internal abstract class SubscriptionEnumerator(Subscription subscription, CancellationToken cancellationToken)
 {
     private CancellationTokenRegistration _cancellation;
     private bool _begun;
@@ -78,7 +78,7 @@ internal abstract class SubscriptionEnumerator(CdcClient client, Subscription su
     private int Begin()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        client.Start();
+        subscription.Start();
         subscription.Attach();
         _begun = true;
         _cancellation = cancellationToken.UnsafeRegister(

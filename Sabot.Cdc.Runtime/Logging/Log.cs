@@ -6,8 +6,9 @@ namespace Sabot.Cdc;
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information,
-        "Streaming from slot {Slot} of database {Database} at {Server}, PostgreSQL {Version}, status every {StatusInterval}")]
-    public static partial void SessionStarted(
+        "Starting replication from slot {Slot} of database {Database} at {Server}, PostgreSQL {Version}, status every "
+            + "{StatusInterval}")]
+    public static partial void SessionStarting(
         ILogger logger, string slot, string database, string server, string version, TimeSpan statusInterval);
 
     [LoggerMessage(2, LogLevel.Information, "Stopped slot {Slot}; acknowledged up to {Position}")]
@@ -23,16 +24,19 @@ internal static partial class Log
     public static partial void SlotCreated(ILogger logger, string slot, string position);
 
     [LoggerMessage(6, LogLevel.Warning,
-        "Creating replication slot {Slot} has waited {Seconds:F0} s for transactions that were open when it began to end")]
+        "Creating replication slot {Slot} has waited {Seconds:F0} s for transactions that were open when it began to "
+            + "end")]
     public static partial void SlotCreationWaits(ILogger logger, string slot, double seconds);
 
-    [LoggerMessage(7, LogLevel.Information, "Replication slot {Slot} is still in use by process {Pid}; waiting for it to be released")]
+    [LoggerMessage(7, LogLevel.Information, "Replication slot {Slot} is still in use by process {Pid}; waiting for it "
+        + "to be released")]
     public static partial void SlotBusy(ILogger logger, string slot, int pid);
 
     [LoggerMessage(8, LogLevel.Debug, "Received the schema of {Schema}.{Table}, generation {Generation}")]
     public static partial void SchemaReceived(ILogger logger, string schema, string table, uint generation);
 
     [LoggerMessage(9, LogLevel.Warning,
-        "The stream of {Schema}.{Table} has made the source wait for {Seconds:F0} s: its queue is full and no batch of it is being finished")]
+        "The stream of {Schema}.{Table} has made the source wait for {Seconds:F0} s: its queue is full and no batch "
+            + "of it is being finished")]
     public static partial void SlowConsumer(ILogger logger, string schema, string table, double seconds);
 }

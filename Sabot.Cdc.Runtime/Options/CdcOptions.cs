@@ -56,7 +56,8 @@ public sealed class CdcOptions
 
     /// <summary>
     /// How often the server is told what was acknowledged, 100 ms to 1 hour and shorter than its
-    /// <c>wal_sender_timeout</c>. Null (the default) takes a third of that setting, at most 10 s.
+    /// <c>wal_sender_timeout</c>. Null (the default) takes a third of that setting, at most 1 s: what was finished
+    /// since the last report is delivered again after a crash.
     /// </summary>
     public TimeSpan? StatusInterval { get; set; }
 

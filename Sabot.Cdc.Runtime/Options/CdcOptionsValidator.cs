@@ -6,7 +6,8 @@ using Npgsql;
 namespace Sabot.Cdc;
 
 /// <summary>Checks <see cref="CdcOptions"/>; each failure names the property and says what to set.</summary>
-/// <remarks>No message repeats the connection string or a part of it: a password may be in any part of a wrong one.</remarks>
+/// <remarks>No message repeats the connection string or a part of it: a password may be in any part of a wrong
+/// one.</remarks>
 public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
 {
     // NAMEDATALEN - 1, PostgreSQL's limit for every identifier.
@@ -21,7 +22,8 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
     private static readonly TimeSpan MinStallTimeout = TimeSpan.FromSeconds(1);
     // Npgsql arms a timer with half of it.
     private static readonly TimeSpan MaxStallTimeout = TimeSpan.FromDays(24);
-    private static readonly SearchValues<char> SlotCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> SlotCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, CdcOptions options)
@@ -59,9 +61,10 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
         {
             builder = new NpgsqlConnectionStringBuilder(connectionString);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            failures.Add("ConnectionString is not an Npgsql connection string; write Keyword=Value pairs separated by ';' "
+            failures.Add("ConnectionString is not an Npgsql connection string; write Keyword=Value pairs "
+                + "separated by ';' "
                 + $"and put a value that holds ';' or '=' into quotes, {Example}");
             return;
         }
@@ -77,19 +80,22 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
     {
         var slot = options.Slot;
         if (string.IsNullOrEmpty(slot))
-            failures.Add("Slot is empty; set it to the name of this application's replication slot, e.g. \"shop_search\"");
+            failures.Add("Slot is empty; set it to the name of this application's replication slot, e.g. "
+                + "\"shop_search\"");
         else if (slot.Length > MaxIdentifierBytes || slot.AsSpan().ContainsAnyExcept(SlotCharacters))
             failures.Add("Slot may only hold lower-case letters a-z, digits and underscores, at most 63 of them; "
                 + "set it to e.g. \"shop_search\"");
         if (options is { TemporarySlot: true, CreateSlot: false })
-            failures.Add("TemporarySlot needs CreateSlot: a temporary slot never exists before the start; set CreateSlot to true");
+            failures.Add("TemporarySlot needs CreateSlot: a temporary slot never exists before the start; set "
+                + "CreateSlot to true");
     }
 
     private static void CheckPublication(string? publication, List<string> failures)
     {
         if (publication is null)
             return;
-        if (publication.Length == 0 || publication.Contains('\0') || Encoding.UTF8.GetByteCount(publication) > MaxIdentifierBytes)
+        if (publication.Length == 0 || publication.Contains('\0')
+            || Encoding.UTF8.GetByteCount(publication) > MaxIdentifierBytes)
             failures.Add("Publication must be the name of a publication, 1 to 63 bytes long; set it to e.g. \"shop\", "
                 + "or to null to stream the subscribed tables without a publication");
     }
@@ -100,15 +106,17 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
             || options.CoalesceInterval.Ticks % TimeSpan.TicksPerMillisecond != 0)
             failures.Add("CoalesceInterval must be whole milliseconds from 0 to 10 s; set it to e.g. 00:00:00.010");
         if (options.StatusInterval is { } status && (status < MinStatusInterval || status > MaxStatusInterval))
-            failures.Add("StatusInterval must be between 100 ms and 1 hour; set it to e.g. 00:00:10, or to null to derive it");
+            failures.Add("StatusInterval must be between 100 ms and 1 hour; set it to e.g. 00:00:01, or to null to "
+                + "derive it");
         if (options.StallTimeout != Timeout.InfiniteTimeSpan
             && (options.StallTimeout < MinStallTimeout || options.StallTimeout > MaxStallTimeout))
-            failures.Add("StallTimeout must be between 1 s and 24 days, or infinite (-00:00:00.001); set it to e.g. 00:01:00");
+            failures.Add("StallTimeout must be between 1 s and 24 days, or infinite (-00:00:00.001); set it to e.g. "
+                + "00:01:00");
     }
 
     private static void CheckRange(string property, int value, int least, int greatest, List<string> failures)
     {
         if (value < least || value > greatest)
-            failures.Add(FormattableString.Invariant($"{property} is {value}; set it to a number from {least} to {greatest}"));
+            failures.Add($"{property} is {value}; set it to a number from {least} to {greatest}");
     }
 }

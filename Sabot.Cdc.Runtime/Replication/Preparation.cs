@@ -6,10 +6,16 @@ namespace Sabot.Cdc;
 /// <summary>What has to be known and done on an ordinary connection before replication can start.</summary>
 internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, bool SlotExists)
 {
-    /// <summary>Checks server, role, tables, publication and slot, in this order; creates the publication when it is missing.</summary>
+    /// <summary>
+    /// Checks server, role, tables, publication and slot, in this order; creates the publication when it is missing.
+    /// </summary>
     // The publication comes before the slot: the plugin looks it up in the catalog as of the slot's position.
     public static async Task<Preparation> RunAsync(
-        CdcOptions options, SessionTarget target, IReadOnlyList<CdcTable> tables, ILogger logger, CancellationToken cancellationToken)
+        CdcOptions options,
+        SessionTarget target,
+        IReadOnlyList<CdcTable> tables,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(target, cancellationToken).ConfigureAwait(false);
         try
@@ -18,11 +24,18 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
             ServerRequirements.Check(server);
             var statusInterval = ServerRequirements.StatusInterval(options, server);
             await TableRequirements.CheckAsync(connection, server, tables, cancellationToken).ConfigureAwait(false);
-            var slotExists = await SlotState.CheckAsync(connection, options, server, logger, cancellationToken).ConfigureAwait(false);
+            var slotExists = await SlotState
+                .CheckAsync(connection, options, server, logger, cancellationToken)
+                .ConfigureAwait(false);
             if (!slotExists)
                 ServerRequirements.CheckFreeSlot(server);
             if (options.Publication is { } publication)
-                await PublicationSetup.EnsureAsync(connection, server, publication, tables, logger, cancellationToken).ConfigureAwait(false);
+            {
+                await PublicationSetup
+                    .EnsureAsync(connection, server, publication, tables, logger, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
             return new Preparation(server, statusInterval, slotExists);
         }
         catch (NpgsqlException e)

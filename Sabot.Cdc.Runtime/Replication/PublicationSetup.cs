@@ -8,7 +8,8 @@ internal static class PublicationSetup
 {
     private const string MembersQuery = """
         SELECT (SELECT count(*) FROM pg_catalog.pg_publication WHERE pubname = $1) > 0,
-               ARRAY(SELECT format('%I.%I', schemaname, tablename) FROM pg_catalog.pg_publication_tables WHERE pubname = $1),
+               ARRAY(SELECT format('%I.%I', schemaname, tablename)
+                     FROM pg_catalog.pg_publication_tables WHERE pubname = $1),
                ARRAY(SELECT format('%I.%I', s, t) FROM unnest($2::text[], $3::text[]) AS u (s, t))
         """;
 
@@ -53,7 +54,8 @@ internal static class PublicationSetup
         {
             if (!members.Contains(wanted[i]))
                 throw new CdcTableException($"Table {tables[i].QualifiedName} is not in publication {publication}; run "
-                    + $"ALTER PUBLICATION {SqlText.Identifier(publication)} ADD TABLE {SqlText.Identifier(tables[i])}.");
+                    + $"ALTER PUBLICATION {SqlText.Identifier(publication)} ADD TABLE "
+                    + $"{SqlText.Identifier(tables[i])}.");
         }
     }
 
@@ -80,7 +82,8 @@ internal static class PublicationSetup
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new CdcServerException($"Publication {publication} does not exist and role {server.Role} may not create it "
+            throw new CdcServerException($"Publication {publication} does not exist and role {server.Role} may not "
+                + "create it "
                 + $"({e.MessageText}); run {statement} as the tables' owner.", e);
         }
     }

@@ -35,13 +35,17 @@ internal sealed class ReplicationSession : IAsyncDisposable
     private volatile bool _streaming;
 
     private ReplicationSession(
-        CdcOptions options, SessionTarget target, LogicalReplicationConnection connection, IReadOnlyList<CdcTable> tables)
+        CdcOptions options,
+        SessionTarget target,
+        LogicalReplicationConnection connection,
+        IReadOnlyList<CdcTable> tables)
     {
         _target = target;
         _connection = connection;
         _watchdog = new StallWatchdog(options.StallTimeout, _ending.Token);
+        var plugin = PluginOptions.Create(options, tables);
         _messages = connection
-            .StartLogicalReplication(new WalArrowSlot(options.Slot), _ending.Token, options: PluginOptions.Create(options, tables))
+            .StartLogicalReplication(new WalArrowSlot(options.Slot), _ending.Token, options: plugin)
             .GetAsyncEnumerator(CancellationToken.None);
     }
 
@@ -53,7 +57,9 @@ internal sealed class ReplicationSession : IAsyncDisposable
         CdcOptions options, IReadOnlyList<CdcTable> tables, ILogger logger, CancellationToken cancellationToken)
     {
         var target = new SessionTarget(options);
-        var preparation = await Preparation.RunAsync(options, target, tables, logger, cancellationToken).ConfigureAwait(false);
+        var preparation = await Preparation
+            .RunAsync(options, target, tables, logger, cancellationToken)
+            .ConfigureAwait(false);
         var connection = new LogicalReplicationConnection(target.ConnectionString)
         {
             WalReceiverStatusInterval = preparation.StatusInterval,
@@ -64,8 +70,13 @@ internal sealed class ReplicationSession : IAsyncDisposable
             await ConnectAsync(connection, target, cancellationToken).ConfigureAwait(false);
             if (!preparation.SlotExists)
                 await CreateSlotAsync(connection, options, target, logger, cancellationToken).ConfigureAwait(false);
-            Log.SessionStarted(
-                logger, options.Slot, target.Database, target.Server, preparation.Server.Version, preparation.StatusInterval);
+            Log.SessionStarting(
+                logger,
+                options.Slot,
+                target.Database,
+                target.Server,
+                preparation.Server.Version,
+                preparation.StatusInterval);
             return new ReplicationSession(options, target, connection, tables);
         }
         catch
@@ -75,7 +86,9 @@ internal sealed class ReplicationSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Receives until the session is stopped or fails; the task faults only with a <see cref="CdcException"/>.</summary>
+    /// <summary>
+    /// Receives until the session is stopped or fails; the task faults only with a <see cref="CdcException"/>.
+    /// </summary>
     public Task ReceiveAsync(FrameRouter router) => _receiving = ReceiveLoopAsync(router);
 
     /// <summary>From now on <paramref name="position"/> may be reported as flushed.</summary>
@@ -85,7 +98,9 @@ internal sealed class ReplicationSession : IAsyncDisposable
         _connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(position));
     }
 
-    /// <summary>Ends receiving: a payload that is being handed out is handed out completely, and none after it.</summary>
+    /// <summary>
+    /// Ends receiving: a payload that is being handed out is handed out completely, and none after it.
+    /// </summary>
     public async Task StopReceivingAsync()
     {
         await _boundLifted.CancelAsync().ConfigureAwait(false);
@@ -109,7 +124,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
             if (slot is not null && slot.ConfirmedFlushLsn >= position)
                 return;
             if (slot is null || _receiving.IsFaulted || Stopwatch.GetElapsedTime(began) > ConfirmationTimeout)
-                throw new CdcConnectionException($"The server at {_target.Server} did not confirm the acknowledged position "
+                throw new CdcConnectionException($"The server at {_target.Server} did not confirm the acknowledged "
+                    + "position "
                     + $"{CdcPosition.FormatLsn(position)} of slot {_target.Slot}; changes from the position that "
                     + "pg_replication_slots shows are delivered again after the next start.");
             await Task.Delay(ConfirmationPoll, cancellationToken).ConfigureAwait(false);
@@ -168,7 +184,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
                 options.TemporarySlot,
                 LogicalSlotSnapshotInitMode.NoExport,
                 cancellationToken: cancellationToken);
-            while (await Task.WhenAny(creating, Task.Delay(SlotCreationWarning, CancellationToken.None)).ConfigureAwait(false) != creating)
+            while (await Task.WhenAny(creating, Task.Delay(SlotCreationWarning, CancellationToken.None))
+                .ConfigureAwait(false) != creating)
                 Log.SlotCreationWaits(logger, options.Slot, Stopwatch.GetElapsedTime(began).TotalSeconds);
             var created = await creating.ConfigureAwait(false);
             Log.SlotCreated(logger, options.Slot, created.ConsistentPoint.ToString());
@@ -207,7 +224,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
         }
         catch (Exception) when (_watchdog.Stalled)
         {
-            throw new CdcConnectionException($"The connection to {_target.Server} was lost: nothing arrived in the middle of a message "
+            throw new CdcConnectionException($"The connection to {_target.Server} was lost: nothing arrived in the "
+                + "middle of a message "
                 + "for as long as StallTimeout; start again to resume at the last acknowledged position.");
         }
         catch (Exception e) when (IsOfConnection(e))
@@ -216,7 +234,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
         }
 
         if (!_ending.IsCancellationRequested)
-            throw new CdcConnectionException($"The server at {_target.Server} ended the stream of slot {_target.Slot}; start again to resume.");
+            throw new CdcConnectionException($"The server at {_target.Server} ended the stream of slot "
+                + $"{_target.Slot}; start again to resume.");
     }
 
     // Anything else is a fault of this code, and is not to look like one of the network.
@@ -231,7 +250,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
             for (var read = 0; read < payload.Length;)
             {
                 _watchdog.BeginRead();
-                var count = await data.ReadAsync(payload.Array.AsMemory(read, payload.Length - read), _watchdog.Token).ConfigureAwait(false);
+                var rest = payload.Array.AsMemory(read, payload.Length - read);
+                var count = await data.ReadAsync(rest, _watchdog.Token).ConfigureAwait(false);
                 _watchdog.EndRead();
                 read += count > 0 ? count : throw new EndOfStreamException("the message ended early");
             }

@@ -11,17 +11,21 @@ internal static class ServerErrors
     {
         CdcException known => known,
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } e => new CdcConnectionException(
-            $"The server at {target.Server} refused the password of role {target.Role}; correct Username and Password in ConnectionString.", e),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } e => new CdcConnectionException(
-            $"The server at {target.Server} did not let role {target.Role} in ({e.MessageText}); correct Username in ConnectionString or the server's pg_hba.conf.", e),
+            $"The server at {target.Server} refused the password of role {target.Role}; correct Username and Password "
+                + "in ConnectionString.", e),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } e
+            => new CdcConnectionException(
+            $"The server at {target.Server} did not let role {target.Role} in ({e.MessageText}); correct Username in "
+                + "ConnectionString or the server's pg_hba.conf.", e),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new CdcConnectionException(
             $"Database {target.Database} does not exist at {target.Server}; correct Database in ConnectionString.", e),
-        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } e when e.MessageText.Contains("max_wal_senders", StringComparison.Ordinal)
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } e when Mentions(e, "max_wal_senders")
             => ServerRequirements.NoWalSender(null, e),
         PostgresException e => new CdcConnectionException(
             $"The server at {target.Server} refused the connection: {e.MessageText} (SQLSTATE {e.SqlState}).", e),
         _ => new CdcConnectionException(
-            $"Could not connect to {target.Server}: {Reason(exception)}; check Host and Port in ConnectionString and that the server runs.", exception),
+            $"Could not connect to {target.Server}: {Reason(exception)}; check Host and Port in ConnectionString and "
+                + "that the server runs.", exception),
     };
 
     /// <summary>While a slot is created or a stream started.</summary>
@@ -32,15 +36,19 @@ internal static class ServerErrors
             $"The server has no output plugin {PluginOptions.Plugin} ({e.MessageText}); install it on the server "
             + "(make install in its extension folder, or its package).", e),
         // The setting's name is the one part of the refusal that is not translated.
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e when Mentions(e, "output_plugin_libraries") => new CdcServerException(
-            $"The server does not allow output plugin {PluginOptions.Plugin}; add it to output_plugin_libraries in postgresql.conf "
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e
+            when Mentions(e, "output_plugin_libraries") => new CdcServerException(
+            $"The server does not allow output plugin {PluginOptions.Plugin}; add it to output_plugin_libraries "
+                + "in postgresql.conf "
             + $"(output_plugin_libraries = 'pgoutput, {PluginOptions.Plugin}') and run SELECT pg_reload_conf().", e),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e => new CdcServerException(
-            $"Role {target.Role} may not replicate ({e.MessageText}); run ALTER ROLE {SqlText.Identifier(target.Role)} REPLICATION as a superuser.", e),
+            $"Role {target.Role} may not replicate ({e.MessageText}); run ALTER ROLE "
+                + $"{SqlText.Identifier(target.Role)} REPLICATION as a superuser.", e),
         PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } e => SlotState.InUse(target.Slot, null, e),
         PostgresException { SqlState: PostgresErrorCodes.DuplicateObject } e => new CdcSlotException(
             $"Replication slot {target.Slot} was created by somebody else at the same time; start again to use it.", e),
-        PostgresException { SqlState: PostgresErrorCodes.ConfigurationLimitExceeded } e => ServerRequirements.NoFreeSlot(null, e),
+        PostgresException { SqlState: PostgresErrorCodes.ConfigurationLimitExceeded } e
+            => ServerRequirements.NoFreeSlot(null, e),
         _ => WhileStreaming(exception, target),
     };
 
@@ -51,19 +59,30 @@ internal static class ServerErrors
         PostgresException e when IsShutdown(e.SqlState) => new CdcConnectionException(
             $"The server at {target.Server} ended the connection: {e.MessageText}; start again when it is back.", e),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedObject } e => new CdcServerException(
-            $"The server refused to stream from slot {target.Slot}: {e.MessageText}; a publication must be older than the slot's position: "
+            $"The server refused to stream from slot {target.Slot}: {e.MessageText}; a publication must be older than "
+                + "the slot's position: "
             + "create it and then a new slot.", e),
         PostgresException e => new CdcServerException(
-            $"The server stopped streaming from slot {target.Slot}: {e.MessageText} (SQLSTATE {e.SqlState}){Hint(e)}.", e),
+            $"The server stopped streaming from slot {target.Slot}: {e.MessageText} (SQLSTATE "
+                + $"{e.SqlState}){Hint(e)}.", e),
+        NpgsqlException e when EndsStream(e) => new CdcConnectionException(
+            $"The server at {target.Server} shut down; start again when it is back to resume at the last acknowledged "
+                + "position.", e),
         _ => new CdcConnectionException(
-            $"The connection to {target.Server} was lost: {Reason(exception)}; start again to resume at the last acknowledged position.", exception),
+            $"The connection to {target.Server} was lost: {Reason(exception)}; start again to resume at the last "
+                + "acknowledged position.", exception),
     };
 
     private static bool Mentions(PostgresException e, string setting)
-        => e.Hint?.Contains(setting, StringComparison.Ordinal) == true || e.MessageText.Contains(setting, StringComparison.Ordinal);
+        => e.MessageText.Contains(setting, StringComparison.Ordinal)
+            || e.Hint?.Contains(setting, StringComparison.Ordinal) == true;
 
     // Class 57: operator intervention; 57014, a cancelled query, is one of somebody else's.
     private static bool IsShutdown(string sqlState) => sqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    // A walsender that shuts down ends the copy with CommandComplete, which Npgsql does not expect.
+    private static bool EndsStream(NpgsqlException e)
+        => e.InnerException is null && e.Message.Contains("CommandComplete", StringComparison.Ordinal);
 
     private static string Hint(PostgresException e) => e.Hint is { Length: > 0 } hint ? "; " + hint.TrimEnd('.') : "";
 
@@ -73,6 +92,7 @@ internal static class ServerErrors
         var reason = exception;
         while (reason.InnerException is { } inner)
             reason = inner;
-        return reason is SocketException or TimeoutException or IOException ? reason.Message.TrimEnd('.') : exception.Message.TrimEnd('.');
+        var best = reason is SocketException or TimeoutException or IOException ? reason : exception;
+        return best.Message.TrimEnd('.');
     }
 }

@@ -7,17 +7,20 @@ internal static class ServerRequirements
 {
     // wal2arrow is written for the output plugin API of PostgreSQL 15.
     private const int FirstVersion = 150000;
-    private static readonly TimeSpan LongestDerivedInterval = TimeSpan.FromSeconds(10);
+    // What a killed client has finished since the last report is delivered again.
+    private static readonly TimeSpan LongestDerivedInterval = TimeSpan.FromSeconds(1);
 
     public static void Check(ServerFacts server)
     {
         if (server.VersionNumber < FirstVersion)
-            throw new CdcServerException($"The server runs PostgreSQL {server.Version}, and wal2arrow needs PostgreSQL 15 or later; upgrade the server.");
+            throw new CdcServerException($"The server runs PostgreSQL {server.Version}, and wal2arrow needs "
+                + "PostgreSQL 15 or later; upgrade the server.");
         if (server.WalLevel != "logical")
-            throw new CdcServerException($"The server's wal_level is {server.WalLevel}, and logical decoding needs logical; "
-                + "run ALTER SYSTEM SET wal_level = 'logical' and restart the server.");
+            throw new CdcServerException($"The server's wal_level is {server.WalLevel}, and logical decoding needs "
+                + "logical; run ALTER SYSTEM SET wal_level = 'logical' and restart the server.");
         if (!server.MayReplicate)
-            throw new CdcServerException($"Role {server.Role} may not replicate; run ALTER ROLE {SqlText.Identifier(server.Role)} REPLICATION as a superuser.");
+            throw new CdcServerException($"Role {server.Role} may not replicate; run ALTER ROLE "
+                + $"{SqlText.Identifier(server.Role)} REPLICATION as a superuser.");
         if (server.UsedWalSenders >= server.MaxWalSenders)
             throw NoWalSender(server.MaxWalSenders);
     }
@@ -31,11 +34,13 @@ internal static class ServerRequirements
 
     public static CdcServerException NoFreeSlot(int? limit, Exception? innerException = null) => new(
         $"The server has no free replication slot{InWords("max_replication_slots", limit)}; drop one that is not used "
-        + "(SELECT slot_name FROM pg_replication_slots WHERE NOT active), or raise max_replication_slots and restart the server.",
+        + "(SELECT slot_name FROM pg_replication_slots WHERE NOT active), or raise max_replication_slots and restart "
+        + "the server.",
         innerException);
 
     public static CdcServerException NoWalSender(int? limit, Exception? innerException = null) => new(
-        $"The server has no free WAL sender{InWords("max_wal_senders", limit)}; raise max_wal_senders and restart the server.",
+        $"The server has no free WAL sender{InWords("max_wal_senders", limit)}; raise max_wal_senders and restart the "
+            + "server.",
         innerException);
 
     /// <summary>How often to report to this server: often enough that it never takes the client for dead.</summary>
@@ -43,13 +48,21 @@ internal static class ServerRequirements
     {
         var timeout = server.WalSenderTimeout;
         if (options.StatusInterval is not { } interval)
-            return timeout == TimeSpan.Zero || timeout / 3 > LongestDerivedInterval ? LongestDerivedInterval : timeout / 3;
+        {
+            return timeout == TimeSpan.Zero || timeout / 3 > LongestDerivedInterval
+                ? LongestDerivedInterval
+                : timeout / 3;
+        }
+
         if (timeout != TimeSpan.Zero && interval >= timeout)
-            throw new CdcServerException(string.Create(CultureInfo.InvariantCulture,
-                $"StatusInterval is {interval.TotalSeconds:0.###} s, and the server closes a connection that is silent for {timeout.TotalSeconds:0.###} s (wal_sender_timeout); set StatusInterval to less, or to null to derive it."));
+            throw new CdcServerException($"StatusInterval is {Seconds(interval)} s, and the server closes a connection "
+                + $"that is silent for {Seconds(timeout)} s (wal_sender_timeout); set StatusInterval to less, "
+                + "or to null to derive it.");
         return interval;
     }
 
     private static string InWords(string setting, int? limit)
-        => limit is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ({setting} is {limit})");
+        => limit is null ? "" : $" ({setting} is {limit})";
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

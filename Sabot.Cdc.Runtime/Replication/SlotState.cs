@@ -18,7 +18,8 @@ internal sealed record SlotState(
         FROM pg_catalog.pg_replication_slots WHERE slot_name = $1
         """;
 
-    public static async Task<SlotState?> ReadAsync(NpgsqlConnection connection, string slot, CancellationToken cancellationToken)
+    public static async Task<SlotState?> ReadAsync(
+        NpgsqlConnection connection, string slot, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Query, connection) { Parameters = { new() { Value = slot } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -34,9 +35,14 @@ internal sealed record SlotState(
     }
 
     /// <summary>Whether the slot exists; if so it can be streamed from.</summary>
-    /// <exception cref="CdcSlotException">It exists and cannot be used, or is missing and may not be created.</exception>
+    /// <exception cref="CdcSlotException">It exists and cannot be used, or is missing and may not be
+    /// created.</exception>
     public static async Task<bool> CheckAsync(
-        NpgsqlConnection connection, CdcOptions options, ServerFacts server, ILogger logger, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        CdcOptions options,
+        ServerFacts server,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         var slot = options.Slot;
         var began = Stopwatch.GetTimestamp();
@@ -47,7 +53,8 @@ internal sealed record SlotState(
             {
                 return options.CreateSlot ? false : throw new CdcSlotException(
                     $"Replication slot {slot} does not exist on the server; set CreateSlot to true, or run "
-                    + $"SELECT pg_create_logical_replication_slot({SqlText.Literal(slot)}, '{PluginOptions.Plugin}') in database {server.Database}.");
+                    + $"SELECT pg_create_logical_replication_slot({SqlText.Literal(slot)}, '{PluginOptions.Plugin}') "
+                    + $"in database {server.Database}.");
             }
 
             state.CheckUsable(options, server);
@@ -62,30 +69,39 @@ internal sealed record SlotState(
         }
     }
 
-    public static CdcSlotException InUse(string slot, int? pid, Exception? innerException = null) => new(
-        $"Replication slot {slot} is in use{(pid is null ? "" : FormattableString.Invariant($" by server process {pid}"))}; "
-        + "stop the other client, or give this one a slot of its own"
-        + (pid is null ? "." : FormattableString.Invariant($" (SELECT * FROM pg_stat_replication WHERE pid = {pid} shows who it is).")),
-        innerException);
+    public static CdcSlotException InUse(string slot, int? pid, Exception? innerException = null)
+    {
+        var who = pid is null ? "" : $" by server process {pid}";
+        return new CdcSlotException(
+            $"Replication slot {slot} is in use{who}; stop the other client (SELECT * FROM pg_stat_replication "
+            + "shows who it is), or give this one a slot of its own.",
+            innerException);
+    }
 
     private void CheckUsable(CdcOptions options, ServerFacts server)
     {
         var slot = options.Slot;
         if (options.TemporarySlot)
-            throw new CdcSlotException($"Replication slot {slot} exists already, and TemporarySlot asks for a new one; set another Slot.");
+            throw new CdcSlotException($"Replication slot {slot} exists already, and TemporarySlot asks for a new "
+                + "one; set another Slot.");
         if (Type != "logical")
-            throw new CdcSlotException($"Replication slot {slot} is a {Type} slot, and change data capture needs a logical one; set another Slot.");
+            throw new CdcSlotException($"Replication slot {slot} is a {Type} slot, and change data capture needs a "
+                + "logical one; set another Slot.");
         if (Plugin != PluginOptions.Plugin)
-            throw new CdcSlotException($"Replication slot {slot} uses output plugin {Plugin}, not {PluginOptions.Plugin}; set another Slot.");
+            throw new CdcSlotException($"Replication slot {slot} uses output plugin {Plugin}, not "
+                + $"{PluginOptions.Plugin}; set another Slot.");
         if (Database != server.Database)
-            throw new CdcSlotException($"Replication slot {slot} belongs to database {Database}, not to {server.Database}; "
+            throw new CdcSlotException($"Replication slot {slot} belongs to database {Database}, not to "
+                + $"{server.Database}; "
                 + "set another Slot, or correct Database in ConnectionString.");
         if (WalStatus == "lost")
             throw Invalidated(slot);
     }
 
     public static CdcSlotException Invalidated(string slot, Exception? innerException = null) => new(
-        $"Replication slot {slot} is invalidated: the server has removed WAL that it needs, and the changes in it cannot be streamed any more; "
-        + $"run SELECT pg_drop_replication_slot({SqlText.Literal(slot)}), bring the consumer's copy up to date and start again "
+        $"Replication slot {slot} is invalidated: the server has removed WAL that it needs, and the changes in it "
+            + "cannot be streamed any more; "
+        + $"run SELECT pg_drop_replication_slot({SqlText.Literal(slot)}), bring the consumer's copy up to date and "
+        + "start again "
         + "(raise max_slot_wal_keep_size so that it does not happen again).", innerException);
 }

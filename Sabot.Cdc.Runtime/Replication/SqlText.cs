@@ -12,6 +12,8 @@ internal static class SqlText
     /// <summary>A string literal for a statement that is shown to people.</summary>
     public static string Literal(string value) => "'" + LiteralBody(value) + "'";
 
-    /// <summary>The inside of a string literal, for Npgsql's replication options: it adds the quotes and nothing else.</summary>
+    /// <summary>
+    /// The inside of a string literal, for Npgsql's replication options: it adds the quotes and nothing else.
+    /// </summary>
     public static string LiteralBody(string value) => value.Replace("'", "''");
 }

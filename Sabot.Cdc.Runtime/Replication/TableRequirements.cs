@@ -12,7 +12,10 @@ internal static class TableRequirements
         """;
 
     public static async Task CheckAsync(
-        NpgsqlConnection connection, ServerFacts server, IEnumerable<CdcTable> tables, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        ServerFacts server,
+        IEnumerable<CdcTable> tables,
+        CancellationToken cancellationToken)
     {
         foreach (var table in tables)
         {
@@ -22,8 +25,9 @@ internal static class TableRequirements
             };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                throw new CdcTableException($"Table {table.QualifiedName} does not exist in database {server.Database}; "
-                    + "it may have been dropped or renamed since scaffold: run dotnet sabot-cdc scaffold again, or correct Database in ConnectionString.");
+                throw new CdcTableException($"Table {table.QualifiedName} does not exist in database "
+                    + $"{server.Database}; it may have been dropped or renamed since scaffold: "
+                    + "run dotnet sabot-cdc scaffold again, or correct Database in ConnectionString.");
             Check(table, reader.GetString(0), reader.GetString(1));
         }
     }
@@ -32,10 +36,12 @@ internal static class TableRequirements
     {
         var name = table.QualifiedName;
         if (kind == "p")
-            throw new CdcTableException($"Table {name} is partitioned and its rows are in its partitions; scaffold and subscribe those "
+            throw new CdcTableException($"Table {name} is partitioned and its rows are in its partitions; scaffold "
+                + "and subscribe those "
                 + $"(SELECT relid FROM pg_partition_tree({SqlText.Literal(SqlText.Identifier(table))}) WHERE isleaf).");
         if (kind != "r")
-            throw new CdcTableException($"{name} is not a table, so it has no changes to stream; subscribe the tables behind it.");
+            throw new CdcTableException($"{name} is not a table, so it has no changes to stream; subscribe the tables "
+                + "behind it.");
         if (persistence != "p")
             throw new CdcTableException($"Table {name} is unlogged or temporary, so its changes are not in the WAL; "
                 + $"run ALTER TABLE {SqlText.Identifier(table)} SET LOGGED, or do not subscribe it.");

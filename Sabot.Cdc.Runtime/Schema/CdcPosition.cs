@@ -79,7 +79,8 @@ public readonly struct CdcPosition
     public static CdcPosition Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var position)
             ? position
-            : throw new FormatException($"\"{s}\" is not a position; write it as LSN:ordinal, for example 0/16B3748:5.");
+            : throw new FormatException(
+                $"\"{s}\" is not a position; write it as LSN:ordinal, for example 0/16B3748:5.");
 
     /// <summary>Reads the text form <c>0/16B3748:5</c>; false when it is not one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CdcPosition result) =>

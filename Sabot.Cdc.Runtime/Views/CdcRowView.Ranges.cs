@@ -87,15 +87,19 @@ public readonly partial struct CdcRowView
     /// between <see cref="long.MinValue"/> and -210,866,803,200,000,000, its least timestamp, stand for the number
     /// plus 2^64-2.
     /// </summary>
-    public long GetTimestampRaw(int column) => Get<long>(column, TimestampType(column));
+    public long GetTimestampRaw(int column)
+    {
+        ref readonly var buffers = ref _batch.TimestampColumn(column, _version);
+        if (!_batch.IsValid(buffers, _row))
+            _batch.ThrowNull(column, _row);
+        return _batch.Value<long>(buffers, _row);
+    }
 
     /// <summary>As <see cref="GetTimestampRaw"/>, or null.</summary>
-    public long? GetNullableTimestampRaw(int column) => GetNullable<long>(column, TimestampType(column));
-
-    private CdcType TimestampType(int column)
+    public long? GetNullableTimestampRaw(int column)
     {
-        var isTz = _batch.Column(column, _version).Tag == (_version | (int)CdcType.TimestampTz);
-        return isTz ? CdcType.TimestampTz : CdcType.Timestamp;
+        ref readonly var buffers = ref _batch.TimestampColumn(column, _version);
+        return HasValue(buffers, column) ? _batch.Value<long>(buffers, _row) : null;
     }
 
     private decimal ToDecimal(int column, Int128 raw)

@@ -63,13 +63,13 @@ public readonly partial struct CdcRowView
     }
 
     /// <summary>A <c>boolean</c>.</summary>
-    public bool GetBoolean(int column) => _batch.Bit(Valued(column, CdcType.Boolean), _row);
+    public bool GetBoolean(int column) => _batch.Boolean(Valued(column, CdcType.Boolean), _row);
 
     /// <summary>A <c>boolean</c>, or null.</summary>
     public bool? GetNullableBoolean(int column)
     {
         ref readonly var buffers = ref _batch.Column(column, _version, CdcType.Boolean);
-        return HasValue(buffers, column) ? _batch.Bit(buffers, _row) : null;
+        return HasValue(buffers, column) ? _batch.Boolean(buffers, _row) : null;
     }
 
     /// <summary>A <c>smallint</c>.</summary>

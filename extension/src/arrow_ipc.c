@@ -19,12 +19,16 @@
 #define TYPE_DATE 8
 #define TYPE_TIME 9
 #define TYPE_TIMESTAMP 10
+#define TYPE_INTERVAL 11
+#define TYPE_LIST 12
+#define TYPE_STRUCT 13
 #define TYPE_FIXED_SIZE_BINARY 15
 
 #define PRECISION_SINGLE 1
 #define PRECISION_DOUBLE 2
 #define DATE_UNIT_DAY 0
 #define TIME_UNIT_MICROSECOND 2
+#define INTERVAL_UNIT_MONTH_DAY_NANO 2
 
 /* Continuation marker and metadata length before the FlatBuffer. */
 #define PREFIX_SIZE 8
@@ -93,6 +97,19 @@ build_type(FlatBuilder *b, const ArrowType *type, uint8 *type_number)
 				flat_table_ref(b, 1, timezone);
 			flat_table_i16(b, 0, TIME_UNIT_MICROSECOND);
 			break;
+		case ARROW_MONTH_DAY_NANO:
+			*type_number = TYPE_INTERVAL;
+			flat_table_start(b, 1);
+			flat_table_i16(b, 0, INTERVAL_UNIT_MONTH_DAY_NANO);
+			break;
+		case ARROW_LIST:
+			*type_number = TYPE_LIST;
+			flat_table_start(b, 0);
+			break;
+		case ARROW_STRUCT:
+			*type_number = TYPE_STRUCT;
+			flat_table_start(b, 0);
+			break;
 	}
 	return flat_table_end(b);
 }
@@ -118,6 +135,8 @@ build_metadata(FlatBuilder *b, List *metadata)
 	return flat_offset_vector(b, entries, n);
 }
 
+static uint32 build_fields(FlatBuilder *b, const ArrowField *fields, int nfields);
+
 static uint32
 build_field(FlatBuilder *b, const ArrowField *field)
 {
@@ -125,7 +144,7 @@ build_field(FlatBuilder *b, const ArrowField *field)
 	uint32		type = build_type(b, &field->type, &type_number);
 	uint32		name = flat_string(b, field->name, strlen(field->name));
 	/* The Arrow C++ reader insists on this vector, empty or not. */
-	uint32		children = flat_offset_vector(b, NULL, 0);
+	uint32		children = build_fields(b, field->type.children, field->type.nchildren);
 	uint32		metadata = field->metadata ? build_metadata(b, field->metadata) : 0;
 
 	flat_table_start(b, 7);
@@ -137,6 +156,16 @@ build_field(FlatBuilder *b, const ArrowField *field)
 	flat_table_u8(b, 1, field->nullable);
 	flat_table_u8(b, 2, type_number);
 	return flat_table_end(b);
+}
+
+static uint32
+build_fields(FlatBuilder *b, const ArrowField *fields, int nfields)
+{
+	uint32	   *offsets = palloc(sizeof(uint32) * Max(nfields, 1));
+
+	for (int i = 0; i < nfields; i++)
+		offsets[i] = build_field(b, &fields[i]);
+	return flat_offset_vector(b, offsets, nfields);
 }
 
 /* Wraps a header table into a Message and that into its encapsulated form. */
@@ -171,16 +200,13 @@ ArrowMessage
 arrow_schema_message(const ArrowField *fields, int nfields, List *metadata)
 {
 	FlatBuilder b;
-	uint32	   *offsets = palloc(sizeof(uint32) * Max(nfields, 1));
 	uint32		field_vector;
 	uint32		metadata_vector;
 	uint32		body_length;
 	uint32		schema;
 
 	flat_init(&b);
-	for (int i = 0; i < nfields; i++)
-		offsets[i] = build_field(&b, &fields[i]);
-	field_vector = flat_offset_vector(&b, offsets, nfields);
+	field_vector = build_fields(&b, fields, nfields);
 	metadata_vector = build_metadata(&b, metadata);
 
 	flat_table_start(&b, 3);
@@ -192,16 +218,39 @@ arrow_schema_message(const ArrowField *fields, int nfields, List *metadata)
 	return finish_message(&b, HEADER_SCHEMA, schema, &body_length);
 }
 
+/* Nodes and buffers of a column and of what is nested in it, depth first. */
+static void
+count_parts(const ArrowField *fields, int nfields, int *nnodes, int *nbuffers)
+{
+	for (int i = 0; i < nfields; i++)
+	{
+		const ArrowType *type = &fields[i].type;
+
+		*nnodes += 1;
+		/* Validity; then bits, values or offsets; then data. */
+		if (type->kind == ARROW_STRUCT)
+			*nbuffers += 1;
+		else if (type->kind == ARROW_UTF8 || type->kind == ARROW_BINARY)
+			*nbuffers += 3;
+		else
+			*nbuffers += 2;
+		count_parts(type->children, type->nchildren, nnodes, nbuffers);
+	}
+}
+
 void
-arrow_batch_template(ArrowBatchTemplate *tmpl, int nnodes, int nbuffers)
+arrow_batch_template(ArrowBatchTemplate *tmpl, const ArrowField *fields, int nfields)
 {
 	FlatBuilder b;
+	int			nnodes = 0;
+	int			nbuffers = 0;
 	uint32		nodes;
 	uint32		buffers;
 	uint32		rows;
 	uint32		batch;
 	uint32		body_length;
 
+	count_parts(fields, nfields, &nnodes, &nbuffers);
 	flat_init(&b);
 	nodes = flat_struct_vector(&b, sizeof(ArrowFieldNode), nnodes);
 	buffers = flat_struct_vector(&b, sizeof(ArrowBuffer), nbuffers);
@@ -212,17 +261,9 @@ arrow_batch_template(ArrowBatchTemplate *tmpl, int nnodes, int nbuffers)
 	batch = flat_table_end(&b);
 
 	tmpl->message = finish_message(&b, HEADER_RECORD_BATCH, batch, &body_length);
-	tmpl->nnodes = nnodes;
-	tmpl->nbuffers = nbuffers;
 	/* Builder offsets count from the end; a vector's elements follow its length. */
 	tmpl->body_length_at = tmpl->message.len - body_length;
 	tmpl->rows_at = tmpl->message.len - rows;
 	tmpl->nodes_at = tmpl->message.len - nodes + 4;
 	tmpl->buffers_at = tmpl->message.len - buffers + 4;
-}
-
-int
-arrow_buffer_count(const ArrowType *type)
-{
-	return type->kind == ARROW_UTF8 || type->kind == ARROW_BINARY ? 3 : 2;
 }

@@ -22,7 +22,10 @@ typedef enum ArrowKind
 	ARROW_FIXED_SIZE_BINARY,	/* width in bytes */
 	ARROW_DATE32,
 	ARROW_TIME64_US,
-	ARROW_TIMESTAMP_US			/* is_utc */
+	ARROW_TIMESTAMP_US,			/* is_utc */
+	ARROW_MONTH_DAY_NANO,
+	ARROW_LIST,					/* one child: the element */
+	ARROW_STRUCT				/* a child for each field */
 } ArrowKind;
 
 typedef struct ArrowType
@@ -33,6 +36,8 @@ typedef struct ArrowType
 	bool		is_utc;
 	int			precision;
 	int			scale;
+	int			nchildren;
+	struct ArrowField *children;
 } ArrowType;
 
 typedef struct ArrowKeyValue
@@ -64,8 +69,6 @@ typedef struct ArrowMessage
 typedef struct ArrowBatchTemplate
 {
 	ArrowMessage message;
-	int			nnodes;
-	int			nbuffers;
 	Size		body_length_at;
 	Size		rows_at;
 	Size		nodes_at;		/* of {int64 length, int64 null_count} */
@@ -85,10 +88,7 @@ typedef struct ArrowBuffer
 } ArrowBuffer;
 
 extern ArrowMessage arrow_schema_message(const ArrowField *fields, int nfields, List *metadata);
-extern void arrow_batch_template(ArrowBatchTemplate *tmpl, int nnodes, int nbuffers);
-
-/* Buffers of a column of this type, the validity bitmap included. */
-extern int	arrow_buffer_count(const ArrowType *type);
+extern void arrow_batch_template(ArrowBatchTemplate *tmpl, const ArrowField *fields, int nfields);
 
 /* What ends an IPC stream. */
 extern const char arrow_end_of_stream[8];

@@ -5,6 +5,7 @@
 #include "column.h"
 
 #define INITIAL_DATA 1024
+#define INITIAL_ELEMENTS 64
 
 static int
 type_width(const ArrowType *type)
@@ -17,6 +18,7 @@ type_width(const ArrowType *type)
 		case ARROW_FLOAT:
 			return type->width / 8;
 		case ARROW_DECIMAL128:
+		case ARROW_MONTH_DAY_NANO:
 			return 16;
 		case ARROW_FIXED_SIZE_BINARY:
 			return type->width;
@@ -27,7 +29,11 @@ type_width(const ArrowType *type)
 			return 8;
 		case ARROW_UTF8:
 		case ARROW_BINARY:
-			return COLUMN_VARIABLE;
+			return COLUMN_BYTES;
+		case ARROW_LIST:
+			return COLUMN_LIST;
+		case ARROW_STRUCT:
+			return COLUMN_STRUCT;
 	}
 	pg_unreachable();
 }
@@ -38,22 +44,56 @@ column_init(Column *col, const ArrowType *type, MemoryContext context)
 	memset(col, 0, sizeof(*col));
 	col->width = type_width(type);
 	col->context = context;
-	if (col->width == COLUMN_VARIABLE)
+	if (col->width == COLUMN_BYTES)
 	{
 		col->data = MemoryContextAlloc(context, INITIAL_DATA);
 		col->data_capacity = INITIAL_DATA;
 	}
+	if (type->nchildren > 0)
+	{
+		col->nchildren = type->nchildren;
+		col->children = MemoryContextAlloc(context, sizeof(Column) * type->nchildren);
+		for (int i = 0; i < type->nchildren; i++)
+			column_init(&col->children[i], &type->children[i].type, context);
+	}
+	/* A list's child is written even if no list ever had an element. */
+	if (col->width == COLUMN_LIST)
+	{
+		column_grow(col->children, 0, INITIAL_ELEMENTS);
+		col->children->capacity = INITIAL_ELEMENTS;
+	}
+}
+
+Size
+column_row_bytes(const Column *col)
+{
+	Size		bytes = 0;
+
+	if (col->width > 0)
+		return col->width;
+	if (col->width == COLUMN_BYTES || col->width == COLUMN_LIST)
+		return sizeof(int32);
+	for (int i = 0; i < col->nchildren; i++)
+		bytes += column_row_bytes(&col->children[i]);
+	return bytes;
 }
 
 /* Bytes of the values buffer for this many rows. */
 static Size
 values_size(const Column *col, int64 rows)
 {
-	if (col->width == COLUMN_BITS)
-		return BITMAP_BYTES(rows);
-	if (col->width == COLUMN_VARIABLE)
-		return (rows + 1) * sizeof(int32);
-	return rows * col->width;
+	switch (col->width)
+	{
+		case COLUMN_BITS:
+			return BITMAP_BYTES(rows);
+		case COLUMN_BYTES:
+		case COLUMN_LIST:
+			return (rows + 1) * sizeof(int32);
+		case COLUMN_STRUCT:
+			return 0;
+		default:
+			return rows * col->width;
+	}
 }
 
 static void *
@@ -73,10 +113,16 @@ column_grow(Column *col, int64 rows, int64 capacity)
 	Assert(rows % 64 == 0 && capacity % 64 == 0);
 	col->validity = grow(col->context, col->validity, BITMAP_BYTES(capacity));
 	memset(col->validity + BITMAP_BYTES(rows), 0xFF, BITMAP_BYTES(capacity) - BITMAP_BYTES(rows));
+	if (col->width == COLUMN_STRUCT)
+	{
+		for (int i = 0; i < col->nchildren; i++)
+			column_grow(&col->children[i], rows, capacity);
+		return;
+	}
 	col->values = grow(col->context, col->values, size);
 	if (col->width == COLUMN_BITS)
 		memset(col->values + used, 0, size - used);
-	else if (col->width == COLUMN_VARIABLE && is_new)
+	else if (col->width < 0 && is_new)
 		((int32 *) col->values)[0] = 0;
 }
 
@@ -91,6 +137,17 @@ column_grow_data(Column *col, Size more)
 	col->data_capacity = capacity;
 }
 
+int64
+column_next_element(Column *child)
+{
+	if (child->length == child->capacity)
+	{
+		column_grow(child, child->length, 2 * child->capacity);
+		child->capacity *= 2;
+	}
+	return child->length++;
+}
+
 void
 column_reset(Column *col, int64 rows, Size keep_data)
 {
@@ -102,40 +159,78 @@ column_reset(Column *col, int64 rows, Size keep_data)
 	col->data_len = 0;
 
 	/* One giant value must not be paid for until the session ends. */
-	if (col->data_capacity > keep_data)
+	if (col->data_capacity > keep_data && col->data_capacity > INITIAL_DATA)
 	{
 		pfree(col->data);
 		col->data = MemoryContextAlloc(col->context, INITIAL_DATA);
 		col->data_capacity = INITIAL_DATA;
 	}
+	for (int i = 0; i < col->nchildren; i++)
+	{
+		Column	   *child = &col->children[i];
+
+		column_reset(child, col->width == COLUMN_LIST ? child->length : rows, keep_data);
+		child->length = 0;
+	}
 }
 
-ArrowBuffer *
-column_describe(const Column *col, int64 rows, ArrowFieldNode *node,
-				ArrowBuffer *buffer, int64 *body_len)
+void
+column_take_back(Column *col, int64 from, int64 to)
 {
-	node->length = rows;
-	node->null_count = col->null_count;
+	for (int64 row = from; row < to; row++)
+	{
+		uint8		bit = (uint8) (1 << (row & 7));
+
+		if ((col->validity[row >> 3] & bit) == 0)
+		{
+			col->validity[row >> 3] |= bit;
+			col->null_count--;
+		}
+		if (col->width == COLUMN_BITS)
+			col->values[row >> 3] &= (char) ~bit;
+	}
+	if (col->width == COLUMN_BYTES)
+		col->data_len = ((int32 *) col->values)[from];
+	else if (col->width == COLUMN_LIST)
+	{
+		int64		length = ((int32 *) col->values)[from];
+
+		column_take_back(col->children, length, col->children->length);
+		col->children->length = length;
+	}
+	else if (col->width == COLUMN_STRUCT)
+	{
+		for (int i = 0; i < col->nchildren; i++)
+			column_take_back(&col->children[i], from, to);
+	}
+}
+
+void
+column_describe(const Column *col, int64 rows, ArrowFieldNode **node,
+				ArrowBuffer **buffer, int64 *body_len)
+{
+	Size		sizes[3];
+	int			nbuffers = 0;
+
+	(*node)->length = rows;
+	(*node)->null_count = col->null_count;
+	(*node)++;
 
 	/* Arrow lets the validity bitmap be absent where nothing is null. */
-	buffer->offset = *body_len;
-	buffer->length = col->null_count > 0 ? BITMAP_BYTES(rows) : 0;
-	*body_len += ARROW_PAD(buffer->length);
-	buffer++;
-
-	buffer->offset = *body_len;
-	buffer->length = values_size(col, rows);
-	*body_len += ARROW_PAD(buffer->length);
-	buffer++;
-
-	if (col->width == COLUMN_VARIABLE)
+	sizes[nbuffers++] = col->null_count > 0 ? BITMAP_BYTES(rows) : 0;
+	if (col->width != COLUMN_STRUCT)
+		sizes[nbuffers++] = values_size(col, rows);
+	if (col->width == COLUMN_BYTES)
+		sizes[nbuffers++] = col->data_len;
+	for (int i = 0; i < nbuffers; i++, (*buffer)++)
 	{
-		buffer->offset = *body_len;
-		buffer->length = col->data_len;
-		*body_len += ARROW_PAD(buffer->length);
-		buffer++;
+		(*buffer)->offset = *body_len;
+		(*buffer)->length = sizes[i];
+		*body_len += ARROW_PAD(sizes[i]);
 	}
-	return buffer;
+	for (int i = 0; i < col->nchildren; i++)
+		column_describe(&col->children[i], col->width == COLUMN_LIST ? col->children[i].length : rows,
+						node, buffer, body_len);
 }
 
 static char *
@@ -161,8 +256,11 @@ column_write(const Column *col, int64 rows, char *to)
 		if (rows % 8 != 0)
 			bitmap[len - 1] &= (1 << (rows % 8)) - 1;
 	}
-	to = write_padded(to, col->values, values_size(col, rows));
-	if (col->width == COLUMN_VARIABLE)
+	if (col->width != COLUMN_STRUCT)
+		to = write_padded(to, col->values, values_size(col, rows));
+	if (col->width == COLUMN_BYTES)
 		to = write_padded(to, col->data, col->data_len);
+	for (int i = 0; i < col->nchildren; i++)
+		to = column_write(&col->children[i], col->width == COLUMN_LIST ? col->children[i].length : rows, to);
 	return to;
 }

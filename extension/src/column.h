@@ -2,9 +2,10 @@
  * column.h
  *		Builds one Arrow column: validity, values or offsets, variable data.
  *
- * All columns of a relation grow together: `row_capacity` is the relation's,
- * so that a row needs one check for its fixed-width parts. Bits of unused rows
- * are kept set in the validity bitmap (and clear in a Bool column), so that
+ * All columns of a relation grow together: the relation knows how many rows
+ * there is room for, so that a row needs one check for its fixed-width parts.
+ * Only the elements of a list count for themselves. Bits of unused rows are
+ * kept set in the validity bitmap (and clear in a Bool column), so that
  * appending a value that is not null writes no validity at all.
  *
  * Memory belongs to the context given at creation; buffers are kept between
@@ -16,24 +17,34 @@
 #include "arrow_ipc.h"
 #include "utils/memutils.h"
 
+/* A width in bytes is a fixed one; otherwise: */
+#define COLUMN_BITS 0
+#define COLUMN_BYTES (-1)		/* int32 offsets into data */
+#define COLUMN_LIST (-2)		/* int32 offsets into the child's rows */
+#define COLUMN_STRUCT (-3)		/* validity only; children have the same rows */
+
 typedef struct Column
 {
 	uint8	   *validity;
 	char	   *values;			/* fixed-width values, bits, or int32 offsets */
-	char	   *data;			/* of variable-length columns */
+	char	   *data;			/* of COLUMN_BYTES */
 	Size		data_len;
 	Size		data_capacity;
 	int64		null_count;
-	int			width;			/* bytes a value; 0 = bits; -1 = variable */
+	int			width;
+	int			nchildren;
+	struct Column *children;
+	int64		length;			/* of a list's child only: rows, and room for them */
+	int64		capacity;
 	MemoryContext context;
 } Column;
 
-#define COLUMN_BITS 0
-#define COLUMN_VARIABLE (-1)
-
 extern void column_init(Column *col, const ArrowType *type, MemoryContext context);
 
-/* Widens the fixed part from `rows` used to `capacity` rows (a multiple of 64). */
+/* Bytes that each row takes whatever its value. */
+extern Size column_row_bytes(const Column *col);
+
+/* Widens the fixed parts from `rows` used to `capacity` rows; both multiples of 64. */
 extern void column_grow(Column *col, int64 rows, int64 capacity);
 
 /* Empties the column; `rows` is how many it held. */
@@ -41,9 +52,20 @@ extern void column_reset(Column *col, int64 rows, Size keep_data);
 
 extern void column_grow_data(Column *col, Size more);
 
-/* Buffers as Arrow wants them, lengths unpadded; returns the next buffer. */
-extern ArrowBuffer *column_describe(const Column *col, int64 rows, ArrowFieldNode *node,
-									ArrowBuffer *buffer, int64 *body_len);
+/* Makes room for one more element of a list; returns its row in the child. */
+extern int64 column_next_element(Column *child);
+
+/*
+ * Takes back rows `from` to `to` - 1, the last ones, as far as they were appended:
+ * for a value of which a part turned out not to fit.
+ */
+extern void column_take_back(Column *col, int64 from, int64 to);
+
+/* Describes the buffers, unpadded, of the column and of what is nested in it. */
+extern void column_describe(const Column *col, int64 rows, ArrowFieldNode **node,
+							ArrowBuffer **buffer, int64 *body_len);
+
+/* Writes them, padded, and returns the end. */
 extern char *column_write(const Column *col, int64 rows, char *to);
 
 #define ARROW_PAD(n) (((n) + 7) & ~((int64) 7))
@@ -56,8 +78,15 @@ column_append_null(Column *col, int64 row)
 	col->null_count++;
 	if (col->width > 0)
 		memset(col->values + row * col->width, 0, col->width);
-	else if (col->width == COLUMN_VARIABLE)
+	else if (col->width == COLUMN_BYTES)
 		((int32 *) col->values)[row + 1] = (int32) col->data_len;
+	else if (col->width == COLUMN_LIST)
+		((int32 *) col->values)[row + 1] = (int32) col->children->length;
+	else if (col->width == COLUMN_STRUCT)
+	{
+		for (int i = 0; i < col->nchildren; i++)
+			column_append_null(&col->children[i], row);
+	}
 }
 
 static inline void

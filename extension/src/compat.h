@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "access/xlog.h"
 #include "access/xlogrecovery.h"
+#include "datatype/timestamp.h"
 #include "replication/logical.h"
 #include "replication/reorderbuffer.h"
 #include "replication/slot.h"
@@ -32,6 +33,13 @@
 
 /* 18 made the commit time a field of its own union name; 15 to 17 agree. */
 #define W2A_COMMIT_TIME(txn) ((txn)->xact_time.commit_time)
+
+/* 16 hid the field behind a macro, which 15 does not have. */
+#ifdef rbtxn_get_toptxn
+#define W2A_TOP_XID(txn) (rbtxn_get_toptxn(txn)->xid)
+#else
+#define W2A_TOP_XID(txn) ((txn)->toptxn ? (txn)->toptxn->xid : (txn)->xid)
+#endif
 
 /* 18 asks whether a deferrable primary key counts; as a row's name it does. */
 #if PG_VERSION_NUM >= 180000
@@ -62,6 +70,13 @@
 #define W2A_SLOT_IS_FAILOVER(slot) ((slot) != NULL && (slot)->data.failover)
 #else
 #define W2A_SLOT_IS_FAILOVER(slot) (false)
+#endif
+
+/* 17 brought infinite intervals. */
+#ifdef INTERVAL_NOT_FINITE
+#define W2A_INTERVAL_IS_INFINITE(i) INTERVAL_NOT_FINITE(i)
+#else
+#define W2A_INTERVAL_IS_INFINITE(i) (false)
 #endif
 
 /* How much WAL can be decoded without waiting, on a primary or a standby. */

@@ -5,16 +5,25 @@
  * type_rules is the one place that says how a type travels. What it does not
  * name goes as PostgreSQL's own text.
  */
+#include "compat.h"
 #include "encoder.h"
 
 #include "access/detoast.h"
 #include "access/tupmacs.h"
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/pg_enum.h"
 #include "catalog/pg_type_d.h"
 #include "datatype/timestamp.h"
 #include "decimal.h"
 #include "lib/stringinfo.h"
+#include "nested.h"
 #include "mb/pg_wchar.h"
+#include "common/int.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/json.h"
+#include "utils/timestamp.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
@@ -76,6 +85,8 @@ static const TypeRule type_rules[] = {
 	{JSONBOID, ENCODE_OUTPUT, {.kind = ARROW_UTF8}, .extension = "arrow.json"},
 	{BYTEAOID, ENCODE_BYTES, {.kind = ARROW_BINARY}},
 	{DATEOID, ENCODE_DATE, {.kind = ARROW_DATE32}, .notes = date_notes},
+	{INTERVALOID, ENCODE_INTERVAL, {.kind = ARROW_MONTH_DAY_NANO}},
+	{OIDOID, ENCODE_FIXED, {.kind = ARROW_INT, .width = 32}},
 	{TIMEOID, ENCODE_FIXED, {.kind = ARROW_TIME64_US}, .notes = time_notes},
 	{TIMESTAMPOID, ENCODE_TIMESTAMP, {.kind = ARROW_TIMESTAMP_US}, .notes = timestamp_notes},
 	{TIMESTAMPTZOID, ENCODE_TIMESTAMP, {.kind = ARROW_TIMESTAMP_US, .is_utc = true}, .notes = timestamp_notes},
@@ -141,11 +152,79 @@ decimal_rule(int32 typmod, TypeRule *rule)
 	return true;
 }
 
+ArrowKind
+text_kind(void)
+{
+	return GetDatabaseEncoding() == PG_SQL_ASCII ? ARROW_BINARY : ARROW_UTF8;
+}
+
+static uint8
+align_mask(char align)
+{
+	switch (align)
+	{
+		case TYPALIGN_CHAR:
+			return 0;
+		case TYPALIGN_SHORT:
+			return ALIGNOF_SHORT - 1;
+		case TYPALIGN_INT:
+			return ALIGNOF_INT - 1;
+		default:
+			return ALIGNOF_DOUBLE - 1;
+	}
+}
+
 void
-encoder_init(Encoder *encoder, Oid type, int32 typmod, List **metadata)
+attribute_init_skipped(Attribute *attribute, int16 len, char align)
+{
+	attribute->column = -1;
+	attribute->encoder.len = len;
+	attribute->encoder.align_mask = align_mask(align);
+}
+
+/* An enum's labels in their order, as a JSON array. */
+static char *
+enum_labels(Oid type)
+{
+	StringInfoData json;
+	Relation	relation = table_open(EnumRelationId, AccessShareLock);
+	Relation	index = index_open(EnumTypIdSortOrderIndexId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	initStringInfo(&json);
+	ScanKeyInit(&key, Anum_pg_enum_enumtypid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(type));
+	scan = systable_beginscan_ordered(relation, index, NULL, 1, &key);
+	while ((tuple = systable_getnext_ordered(scan, ForwardScanDirection)) != NULL)
+	{
+		appendStringInfoChar(&json, json.len == 0 ? '[' : ',');
+		escape_json(&json, to_utf8(NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel)));
+	}
+	systable_endscan_ordered(scan);
+	index_close(index, AccessShareLock);
+	table_close(relation, AccessShareLock);
+	appendStringInfoString(&json, json.len == 0 ? "[]" : "]");
+	return json.data;
+}
+
+static void
+init_output(Encoder *encoder, Oid type)
+{
+	Oid			function;
+	bool		is_varlena;
+
+	getTypeOutputInfo(type, &function, &is_varlena);
+	fmgr_info(function, &encoder->output);
+}
+
+void
+encoder_init(Encoder *encoder, Oid type, int32 typmod, bool nested, List **metadata)
 {
 	const TypeRule *rule = &other_rule;
 	TypeRule	decimal;
+	Oid			element;
+	char		align;
 
 	type = getBaseTypeAndTypmod(type, &typmod);
 	if (type == NUMERICOID && decimal_rule(typmod, &decimal))
@@ -160,23 +239,31 @@ encoder_init(Encoder *encoder, Oid type, int32 typmod, List **metadata)
 	memset(encoder, 0, sizeof(*encoder));
 	encoder->encoding = rule->encoding;
 	encoder->arrow = rule->arrow;
-	get_typlenbyval(type, &encoder->len, &encoder->byval);
-	if (rule->encoding == ENCODE_OUTPUT)
+	get_typlenbyvalalign(type, &encoder->len, &encoder->byval, &align);
+	encoder->align_mask = align_mask(align);
+	encoder->can_misfit = rule->encoding == ENCODE_INTERVAL;
+
+	element = get_element_type(type);
+	if (nested && rule == &other_rule && OidIsValid(element))
 	{
-		Oid			function;
-		bool		is_varlena;
-
-		getTypeOutputInfo(type, &function, &is_varlena);
-		fmgr_info(function, &encoder->output);
+		encoder->encoding = ENCODE_LIST;
+		nested_init_list(encoder, element, typmod);
 	}
+	else if (nested && rule == &other_rule && get_typtype(type) == TYPTYPE_COMPOSITE)
+	{
+		encoder->encoding = ENCODE_STRUCT;
+		nested_init_struct(encoder, type);
+	}
+	else if (get_typtype(type) == TYPTYPE_ENUM)
+		*metadata = lappend(*metadata, metadata_entry("pg.enum", enum_labels(type)));
 
-	/*
-	 * A SQL_ASCII database does not know what its bytes mean, so they cannot be
-	 * called UTF-8; in UTF-8 databases text is copied as it is.
-	 */
-	if (encoder->arrow.kind == ARROW_UTF8 && GetDatabaseEncoding() == PG_SQL_ASCII)
-		encoder->arrow.kind = ARROW_BINARY;
-	else if (rule->extension)
+	if (encoder->encoding == ENCODE_OUTPUT || encoder->can_misfit)
+		init_output(encoder, type);
+
+	/* In a SQL_ASCII database text can't be called UTF-8, nor JSON. */
+	if (encoder->arrow.kind == ARROW_UTF8)
+		encoder->arrow.kind = text_kind();
+	if (rule->extension && encoder->arrow.kind != ARROW_BINARY)
 	{
 		*metadata = lappend(*metadata, metadata_entry("ARROW:extension:name", rule->extension));
 		*metadata = lappend(*metadata, metadata_entry("ARROW:extension:metadata", ""));
@@ -198,27 +285,61 @@ unix_microseconds(int64 timestamp)
 	return timestamp + UNIX_EPOCH_US;
 }
 
-static Size
-append_utf8(Column *col, int64 row, const char *s, Size len)
+const char *
+server_to_utf8(const char *s, Size *len)
 {
 	const char *converted = s;
 
 	if (GetDatabaseEncoding() != PG_SQL_ASCII)
-		converted = pg_server_to_any(s, (int) len, PG_UTF8);
+		converted = pg_server_to_any(s, (int) *len, PG_UTF8);
 	if (converted != s)
-		len = strlen(converted);
-	column_append_bytes(col, row, converted, len);
-	return len;
+		*len = strlen(converted);
+	return converted;
 }
 
-Size
-encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value)
+static void
+append_utf8(Column *col, int64 row, const char *s, Size len, Size *bytes)
+{
+	s = server_to_utf8(s, &len);
+	column_append_bytes(col, row, s, len);
+	*bytes += len;
+}
+
+const char *
+encoder_text(const Encoder *encoder, const char *value, Size *len)
+{
+	Datum		datum = fetch_att(value, encoder->byval, encoder->len);
+	char	   *text = OutputFunctionCall((FmgrInfo *) &encoder->output, datum);
+
+	*len = strlen(text);
+	return server_to_utf8(text, len);
+}
+
+/* MonthDayNano; an interval of more than 292 years of hours has no place in it. */
+static bool
+append_interval(Column *col, int64 row, const char *value)
+{
+	char	   *to = col->values + row * 16;
+	Interval	interval;
+	int64		nanoseconds;
+
+	memcpy(&interval, value, sizeof(interval));
+	if (pg_mul_s64_overflow(interval.time, 1000, &nanoseconds) || W2A_INTERVAL_IS_INFINITE(&interval))
+		return false;
+	memcpy(to, &interval.month, 4);
+	memcpy(to + 4, &interval.day, 4);
+	memcpy(to + 8, &nanoseconds, 8);
+	return true;
+}
+
+bool
+encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes)
 {
 	switch (encoder->encoding)
 	{
 		case ENCODE_BOOL:
 			col->values[row >> 3] |= (char) ((*value != 0) << (row & 7));
-			return 0;
+			return true;
 
 		case ENCODE_FIXED:
 			/* Constant sizes, so that each copy is one or two instructions. */
@@ -237,7 +358,7 @@ encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value
 					memcpy(col->values + row * col->width, value, col->width);
 					break;
 			}
-			return 0;
+			return true;
 
 		case ENCODE_DATE:
 			{
@@ -247,7 +368,7 @@ encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value
 				if (!DATE_NOT_FINITE(date))
 					date += UNIX_EPOCH_DAYS;
 				((int32 *) col->values)[row] = date;
-				return 0;
+				return true;
 			}
 
 		case ENCODE_TIMESTAMP:
@@ -256,8 +377,11 @@ encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value
 
 				memcpy(&timestamp, value, sizeof(timestamp));
 				((int64 *) col->values)[row] = unix_microseconds(timestamp);
-				return 0;
+				return true;
 			}
+
+		case ENCODE_INTERVAL:
+			return append_interval(col, row, value);
 
 		case ENCODE_DECIMAL:
 			{
@@ -268,7 +392,7 @@ encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value
 					numeric = detoast_attr((struct varlena *) value);
 				decimal128_encode(VARDATA_ANY(numeric), VARSIZE_ANY_EXHDR(numeric),
 								  encoder->arrow.scale, col->values + row * 16);
-				return 0;
+				return true;
 			}
 
 		case ENCODE_BYTES:
@@ -281,21 +405,34 @@ encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value
 					varlena = detoast_attr((struct varlena *) value);
 				len = VARSIZE_ANY_EXHDR(varlena);
 				if (encoder->encoding == ENCODE_TEXT)
-					return append_utf8(col, row, VARDATA_ANY(varlena), len);
-				column_append_bytes(col, row, VARDATA_ANY(varlena), len);
-				return len;
+					append_utf8(col, row, VARDATA_ANY(varlena), len, bytes);
+				else
+				{
+					column_append_bytes(col, row, VARDATA_ANY(varlena), len);
+					*bytes += len;
+				}
+				return true;
 			}
 
 		case ENCODE_NAME:
-			return append_utf8(col, row, value, strnlen(value, NAMEDATALEN));
+			append_utf8(col, row, value, strnlen(value, NAMEDATALEN), bytes);
+			return true;
 
 		case ENCODE_OUTPUT:
 			{
-				Datum		datum = fetch_att(value, encoder->byval, encoder->len);
-				char	   *text = OutputFunctionCall((FmgrInfo *) &encoder->output, datum);
+				Size		len;
+				const char *text = encoder_text(encoder, value, &len);
 
-				return append_utf8(col, row, text, strlen(text));
+				column_append_bytes(col, row, text, len);
+				*bytes += len;
+				return true;
 			}
+
+		case ENCODE_LIST:
+			return nested_append_list(encoder, col, row, value, bytes);
+
+		case ENCODE_STRUCT:
+			return nested_append_struct(encoder, col, row, value, bytes);
 	}
 	pg_unreachable();
 }

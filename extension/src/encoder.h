@@ -15,11 +15,14 @@ typedef enum Encoding
 	ENCODE_FIXED,				/* same bytes in the tuple and in Arrow */
 	ENCODE_DATE,
 	ENCODE_TIMESTAMP,
+	ENCODE_INTERVAL,
 	ENCODE_DECIMAL,
 	ENCODE_BYTES,				/* a varlena's content, as it is */
 	ENCODE_TEXT,				/* a varlena's content, from the server's encoding to UTF-8 */
 	ENCODE_NAME,
-	ENCODE_OUTPUT				/* the type's output function */
+	ENCODE_OUTPUT,				/* the type's output function */
+	ENCODE_LIST,				/* array: nested.c */
+	ENCODE_STRUCT				/* composite: nested.c */
 } Encoding;
 
 typedef struct Encoder
@@ -28,27 +31,53 @@ typedef struct Encoder
 	ArrowType	arrow;
 	bool		byval;			/* of the PostgreSQL type */
 	int16		len;
-	FmgrInfo	output;			/* ENCODE_OUTPUT only */
+	uint8		align_mask;
+	bool		can_misfit;		/* some values have no place in the Arrow type */
+	FmgrInfo	output;			/* ENCODE_OUTPUT, and where values can misfit */
+	int			nattributes;	/* ENCODE_LIST: one, the element; ENCODE_STRUCT */
+	struct Attribute *attributes;
 } Encoder;
 
-/*
- * Chooses the encoder of a column and appends what its field's metadata has to
- * say about the representation. Allocates in CurrentMemoryContext.
- */
-extern void encoder_init(Encoder *encoder, Oid type, int32 typmod, List **metadata);
+/* One attribute of the tuples, in their physical order; dropped ones too. */
+typedef struct Attribute
+{
+	Encoder		encoder;
+	int			column;			/* ordinal among the columns that are sent; -1 = not sent */
+	const char *name;			/* UTF-8 */
+} Attribute;
 
 /*
- * Appends the value at `value` (as it lies in a tuple, not null, not an
- * unchanged TOAST pointer) and returns the variable-length bytes it took.
+ * Chooses the encoder of a type and appends what the field's metadata has to say
+ * about the representation. Arrays and composites are nested Arrow types, or
+ * text where `nested` is false. Allocates in CurrentMemoryContext.
+ */
+extern void encoder_init(Encoder *encoder, Oid type, int32 typmod, bool nested, List **metadata);
+
+/* An attribute that is skipped: only how to step over it. */
+extern void attribute_init_skipped(Attribute *attribute, int16 len, char align);
+
+/*
+ * Appends the value at `value` (as it lies in a tuple, not null, not an unchanged
+ * TOAST pointer) and adds the variable-length bytes it took. False where the Arrow
+ * type has no place for the value: then the row is to be taken back.
  * May allocate in CurrentMemoryContext, which is the caller's to reset.
  */
-extern Size encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value);
+extern bool encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes);
+
+/* A value's own text, as PostgreSQL prints it, in UTF-8. */
+extern const char *encoder_text(const Encoder *encoder, const char *value, Size *len);
 
 /* Microseconds since 1970, as this protocol sends them, of a timestamp. */
 extern int64 unix_microseconds(int64 timestamp);
 
-/* A copy in UTF-8 of a name in the server's encoding. */
+/* Text of the server in UTF-8; what needs no conversion is returned as it is. */
+extern const char *server_to_utf8(const char *s, Size *len);
+
+/* A name in UTF-8, whatever the server's encoding. */
 extern char *to_utf8(const char *s);
+
+/* The type of text: UTF-8, unless the server does not know what its bytes mean. */
+extern ArrowKind text_kind(void);
 
 extern ArrowKeyValue *metadata_entry(const char *key, const char *value);
 

@@ -12,30 +12,29 @@
 #include "miscadmin.h"
 #include "relation.h"
 #include "replication/output_plugin.h"
-
-#define FRAME_MAGIC "W2A1"
-
-typedef enum FrameKind
-{
-	FRAME_SCHEMA = 1,
-	FRAME_BATCH = 2,
-	FRAME_PROGRESS = 3
-} FrameKind;
-
-typedef struct FrameHeader
-{
-	char		magic[4];
-	uint8		kind;
-	uint8		flags;
-	uint16		reserved;
-	uint32		relation;
-	uint32		generation;
-	uint64		position;
-	uint32		rows;
-	uint32		body_length;
-} FrameHeader;
+#include "streaming.h"
 
 StaticAssertDecl(sizeof(FrameHeader) == 32, "frame header is 32 bytes on the wire");
+
+const char *
+frame_kind_name(uint8 kind)
+{
+	switch (kind)
+	{
+		case FRAME_SCHEMA:
+			return "schema";
+		case FRAME_BATCH:
+			return "batch";
+		case FRAME_PROGRESS:
+			return "progress";
+		case FRAME_STREAM_COMMIT:
+			return "stream commit";
+		case FRAME_STREAM_ABORT:
+			return "stream abort";
+		default:
+			return "unknown";
+	}
+}
 
 /* Takes n bytes at the end of the output; the caller fills them. */
 static char *
@@ -55,18 +54,12 @@ reserve(StringInfo out, Size n)
 }
 
 static void
-write_header(StringInfo out, FrameKind kind, const RelationState *state,
-			 XLogRecPtr position, int64 rows, Size body_length)
+write_header(StringInfo out, const FrameHeader *header)
 {
-	FrameHeader header = {.magic = FRAME_MAGIC};
+	FrameHeader *to = (FrameHeader *) reserve(out, sizeof(FrameHeader));
 
-	header.kind = (uint8) kind;
-	header.relation = state ? state->number : 0;
-	header.generation = state ? state->generation_number : 0;
-	header.position = position;
-	header.rows = (uint32) rows;
-	header.body_length = (uint32) body_length;
-	memcpy(reserve(out, sizeof(header)), &header, sizeof(header));
+	memcpy(to, header, sizeof(FrameHeader));
+	memcpy(to->magic, FRAME_MAGIC, sizeof(to->magic));
 }
 
 static void
@@ -87,8 +80,8 @@ fill_template(Generation *generation, int64 rows)
 	ArrowBuffer *buffer = (ArrowBuffer *) (message + batch->buffers_at);
 	int64		body_length = 0;
 
-	for (int i = 0; i < batch->nnodes; i++)
-		buffer = column_describe(&generation->columns[i], rows, node++, buffer, &body_length);
+	for (int i = 0; i < generation->nfields; i++)
+		column_describe(&generation->columns[i], rows, &node, &buffer, &body_length);
 	memcpy(message + batch->rows_at, &rows, sizeof(rows));
 	memcpy(message + batch->body_length_at, &body_length, sizeof(body_length));
 	return body_length;
@@ -103,7 +96,7 @@ write_batch(StringInfo out, const RelationState *state, int64 body_length)
 
 	memcpy(to, message->bytes, message->len);
 	to += message->len;
-	for (int i = 0; i < generation->batch.nnodes; i++)
+	for (int i = 0; i < generation->nfields; i++)
 		to = column_write(&generation->columns[i], state->rows, to);
 	Assert(to == out->data + out->len);
 }
@@ -113,9 +106,18 @@ reset_batch(Session *session, RelationState *state)
 {
 	Generation *generation = state->generation;
 
-	for (int i = 0; i < generation->batch.nnodes; i++)
+	for (int i = 0; i < generation->nfields; i++)
 		column_reset(&generation->columns[i], state->rows, 2 * (Size) session->options.max_batch_bytes);
 	state->rows = 0;
+}
+
+static void
+write_progress(Session *session, StringInfo out)
+{
+	if (session->finished_lsn <= session->stated_lsn)
+		return;
+	write_header(out, &(FrameHeader) {.kind = FRAME_PROGRESS, .position = session->finished_lsn});
+	session->stated_lsn = session->finished_lsn;
 }
 
 static void
@@ -127,22 +129,32 @@ write_frames(Session *session, StringInfo out)
 	{
 		RelationState *state = dlist_container(RelationState, pending_node, iter.cur);
 		int64		body_length = fill_template(state->generation, state->rows);
+		FrameHeader header = {
+			.relation = state->number,
+			.generation = state->generation_number,
+			.position = state->last_lsn
+		};
 
+		if (session->stream != NULL)
+		{
+			header.flags = FLAG_IN_PROGRESS;
+			header.position = session->stream->xid;
+		}
 		if (!state->schema_sent)
 		{
-			write_header(out, FRAME_SCHEMA, state, state->last_lsn, 0, state->generation->schema.len);
+			header.kind = FRAME_SCHEMA;
+			header.body_length = (uint32) state->generation->schema.len;
+			write_header(out, &header);
 			write_schema(out, state);
 			state->schema_sent = true;
 		}
-		write_header(out, FRAME_BATCH, state, state->last_lsn, state->rows,
-					 state->generation->batch.message.len + body_length);
+		header.kind = FRAME_BATCH;
+		header.rows = (uint32) state->rows;
+		header.body_length = (uint32) (state->generation->batch.message.len + body_length);
+		write_header(out, &header);
 		write_batch(out, state, body_length);
 	}
-	if (session->finished_lsn > session->stated_lsn)
-	{
-		write_header(out, FRAME_PROGRESS, NULL, session->finished_lsn, 0, 0);
-		session->stated_lsn = session->finished_lsn;
-	}
+	write_progress(session, out);
 }
 
 static void
@@ -190,4 +202,43 @@ frame_flush(Session *session, bool at_end)
 	session->held_rows = 0;
 	session->held_bytes = 0;
 	session->changes_since_write = 0;
+}
+
+void
+frame_stream_commit(Session *session, TransactionId xid, XLogRecPtr end_lsn,
+					int64 commit_time, const uint32 *aborted, int naborted)
+{
+	LogicalDecodingContext *ctx = session->ctx;
+	Size		ranges = 2 * sizeof(uint32) * naborted;
+	char	   *body;
+
+	OutputPluginPrepareWrite(ctx, true);
+	write_header(ctx->out, &(FrameHeader) {
+		.kind = FRAME_STREAM_COMMIT,
+		.relation = xid,
+		.position = end_lsn,
+		.rows = (uint32) naborted,
+		.body_length = (uint32) (sizeof(commit_time) + ranges)
+	});
+	body = reserve(ctx->out, sizeof(commit_time) + ranges);
+	memcpy(body, &commit_time, sizeof(commit_time));
+	if (naborted > 0)
+		memcpy(body + sizeof(commit_time), aborted, ranges);
+	write_progress(session, ctx->out);
+	OutputPluginWrite(ctx, true);
+}
+
+void
+frame_stream_abort(Session *session, TransactionId xid, TransactionId subxid, XLogRecPtr lsn)
+{
+	LogicalDecodingContext *ctx = session->ctx;
+
+	OutputPluginPrepareWrite(ctx, false);
+	write_header(ctx->out, &(FrameHeader) {
+		.kind = FRAME_STREAM_ABORT,
+		.relation = xid,
+		.generation = subxid,
+		.position = lsn
+	});
+	OutputPluginWrite(ctx, false);
 }

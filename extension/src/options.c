@@ -37,6 +37,20 @@ parse_int(const char *name, const char *value, int min, int max)
 	return (int) number;
 }
 
+/* 0 for the first, 1 for the second. */
+static int
+parse_choice(const char *name, const char *value, const char *first, const char *second)
+{
+	if (strcmp(value, first) == 0)
+		return 0;
+	if (strcmp(value, second) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid value for option \"%s\": \"%s\"", name, value),
+				 errhint("Give \"%s\" or \"%s\".", first, second)));
+	return 1;
+}
+
 static void
 parse_proto_version(PluginOptions *options, const char *name, const char *value)
 {
@@ -52,15 +66,31 @@ parse_proto_version(PluginOptions *options, const char *name, const char *value)
 static void
 parse_format(PluginOptions *options, const char *name, const char *value)
 {
-	if (strcmp(value, "frames") == 0)
-		options->format = FORMAT_FRAMES;
-	else if (strcmp(value, "ipc") == 0)
-		options->format = FORMAT_IPC;
-	else
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid value for option \"%s\": \"%s\"", name, value),
-				 errhint("Give \"frames\" or \"ipc\".")));
+	options->format = parse_choice(name, value, "frames", "ipc") == 0 ? FORMAT_FRAMES : FORMAT_IPC;
+}
+
+static void
+parse_nested_types(PluginOptions *options, const char *name, const char *value)
+{
+	options->nested_types = parse_choice(name, value, "arrow", "text") == 0 ? NESTED_ARROW : NESTED_TEXT;
+}
+
+static void
+parse_messages(PluginOptions *options, const char *name, const char *value)
+{
+	options->messages = parse_choice(name, value, "off", "on") == 1;
+}
+
+static void
+parse_streaming(PluginOptions *options, const char *name, const char *value)
+{
+	options->streaming = parse_choice(name, value, "off", "on") == 1;
+}
+
+static void
+parse_origin(PluginOptions *options, const char *name, const char *value)
+{
+	options->only_local = parse_choice(name, value, "any", "none") == 1;
 }
 
 static void
@@ -106,6 +136,10 @@ static const OptionRule option_rules[] = {
 	{"max_batch_rows", parse_max_batch_rows},
 	{"max_batch_bytes", parse_max_batch_bytes},
 	{"coalesce_ms", parse_coalesce_ms},
+	{"nested_types", parse_nested_types},
+	{"messages", parse_messages},
+	{"streaming", parse_streaming},
+	{"origin", parse_origin},
 };
 
 void
@@ -133,7 +167,8 @@ options_parse(PluginOptions *options, List *elements)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("wal2arrow knows no option \"%s\"", element->defname),
 					 errhint("Options are proto_version, format, tables, publication_names, "
-							 "max_batch_rows, max_batch_bytes and coalesce_ms.")));
+							 "max_batch_rows, max_batch_bytes, coalesce_ms, nested_types, "
+							 "messages, streaming and origin.")));
 		if (given[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
@@ -145,4 +180,9 @@ options_parse(PluginOptions *options, List *elements)
 		given[i] = true;
 		option_rules[i].parse(options, element->defname, strVal(element->arg));
 	}
+	if (options->streaming && options->format != FORMAT_FRAMES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("option \"streaming\" needs format \"frames\""),
+				 errdetail("An Arrow stream has no place for the commit or abort of rows sent before it.")));
 }

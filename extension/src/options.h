@@ -14,6 +14,12 @@ typedef enum OutputFormat
 	FORMAT_IPC
 } OutputFormat;
 
+typedef enum NestedTypes
+{
+	NESTED_ARROW,				/* arrays as List, composites as Struct */
+	NESTED_TEXT					/* both as PostgreSQL's own text */
+} NestedTypes;
+
 typedef struct PluginOptions
 {
 	int			proto_version;
@@ -22,6 +28,10 @@ typedef struct PluginOptions
 	List	   *publication_names;	/* of char *; NIL = no filter */
 	int			max_batch_rows;
 	int			max_batch_bytes;
+	NestedTypes nested_types;
+	bool		messages;		/* logical messages are a relation of their own */
+	bool		streaming;		/* large transactions are sent while in progress */
+	bool		only_local;		/* skip what replication itself wrote */
 	int			coalesce_ms;	/* 0 = flush in every commit */
 } PluginOptions;
 

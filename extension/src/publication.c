@@ -27,13 +27,16 @@ unsupported(const Publication *publication, Relation relation, const char *what)
 			 errhint("Use a publication without it, or the option \"tables\".")));
 }
 
-/* Row filters and column lists hang on the table's own entry in the publication. */
+/*
+ * Row filters and column lists hang on the entry, in the publication, of the
+ * table itself or of the ancestor through which it is a member.
+ */
 static void
 read_table_entry(PublishedRelation *published, const Publication *publication,
-				 Relation relation, bool *all_columns)
+				 Relation relation, Oid member, bool *all_columns)
 {
 	HeapTuple	tuple = SearchSysCache2(PUBLICATIONRELMAP,
-										ObjectIdGetDatum(RelationGetRelid(relation)),
+										ObjectIdGetDatum(member),
 										ObjectIdGetDatum(publication->oid));
 	Bitmapset  *columns = NULL;
 	Datum		value;
@@ -55,6 +58,18 @@ read_table_entry(PublishedRelation *published, const Publication *publication,
 		*all_columns = true;
 	else
 		published->columns = bms_union(published->columns, columns);
+}
+
+/* From the partition's parent (0) up to the root. */
+static int
+list_position(List *ancestors, Oid relid)
+{
+	ListCell   *lc;
+
+	foreach(lc, ancestors)
+		if (lfirst_oid(lc) == relid)
+			return foreach_current_index(lc);
+	return -1;
 }
 
 void
@@ -80,6 +95,7 @@ publication_lookup(PublishedRelation *published, List *names, Relation relation)
 	{
 		const char *name = lfirst(lc);
 		Publication *publication = GetPublicationByName(name, true);
+		Oid			ancestor;
 
 		if (publication == NULL)
 			ereport(ERROR,
@@ -87,22 +103,32 @@ publication_lookup(PublishedRelation *published, List *names, Relation relation)
 					 errmsg("publication \"%s\" does not exist at this point of the WAL", name),
 					 errhint("Create the publication before the slot that streams it.")));
 
-		if (!publication->alltables &&
+		ancestor = GetTopMostAncestorInPublication(publication->oid, ancestors, NULL);
+		if (publication->alltables && ancestors != NIL)
+			ancestor = llast_oid(ancestors);
+		if (!publication->alltables && !OidIsValid(ancestor) &&
 			!list_member_oid(by_table, publication->oid) &&
 			!list_member_oid(by_schema, publication->oid))
+			continue;
+
+		if (publication->pubviaroot)
 		{
-			if (!OidIsValid(GetTopMostAncestorInPublication(publication->oid, ancestors, NULL)))
-				continue;
+			/* Where publications differ, the topmost root speaks for the partition. */
+			if (OidIsValid(ancestor) &&
+				(!OidIsValid(published->root) ||
+				 list_position(ancestors, ancestor) > list_position(ancestors, published->root)))
+				published->root = ancestor;
 		}
-		if (publication->pubviaroot && relation->rd_rel->relispartition)
-			unsupported(publication, relation, "publishes partitions through their root");
+		else if (relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
+			continue;			/* its partitions speak for themselves */
 
 		published->is_member = true;
 		published->actions.pubinsert |= publication->pubactions.pubinsert;
 		published->actions.pubupdate |= publication->pubactions.pubupdate;
 		published->actions.pubdelete |= publication->pubactions.pubdelete;
 		published->actions.pubtruncate |= publication->pubactions.pubtruncate;
-		read_table_entry(published, publication, relation, &all_columns);
+		read_table_entry(published, publication, relation,
+						 OidIsValid(ancestor) ? ancestor : relid, &all_columns);
 	}
 	if (all_columns)
 		published->columns = NULL;

@@ -16,6 +16,7 @@ typedef struct PublishedRelation
 	bool		is_member;
 	PublicationActions actions;
 	Bitmapset  *columns;		/* attribute numbers; NULL = all */
+	Oid			root;			/* partitioned table by whose name it is published, if any */
 } PublishedRelation;
 
 /*

@@ -11,12 +11,9 @@
 
 #include "catalog/pg_class.h"
 #include "frame.h"
-#include "lib/stringinfo.h"
 #include "publication.h"
 #include "table_filter.h"
-#include "utils/builtins.h"
 #include "utils/inval.h"
-#include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -30,8 +27,14 @@ invalidate_all(Session *session, bool only_user_types)
 
 	hash_seq_init(&scan, session->relations);
 	while ((state = hash_seq_search(&scan)) != NULL)
-		if (!only_user_types || state->has_user_types)
+		if (!only_user_types || (state->generation != NULL && state->generation->has_user_types))
 			state->is_valid = false;
+}
+
+void
+relation_distrust_all(Session *session)
+{
+	invalidate_all(session, false);
 }
 
 static void
@@ -46,6 +49,9 @@ relation_invalidated(Datum arg, Oid relid)
 		invalidate_all(session, false);
 	else if ((state = hash_search(session->relations, &relid, HASH_FIND, NULL)) != NULL)
 		state->is_valid = false;
+	else
+		/* It may be the relation behind a composite type. */
+		invalidate_all(session, true);
 }
 
 /* Publications and schemas: membership and names of any relation can change. */
@@ -56,7 +62,10 @@ catalog_invalidated(Datum arg, int cacheid, uint32 hashvalue)
 		invalidate_all(session_current(), false);
 }
 
-/* Every CREATE TABLE comes through here, so spare relations of built-in types. */
+/*
+ * Names, labels and attributes of types. Every CREATE TABLE comes through here,
+ * so spare relations of built-in types.
+ */
 static void
 type_invalidated(Datum arg, int cacheid, uint32 hashvalue)
 {
@@ -84,194 +93,9 @@ relation_cache_init(Session *session)
 		CacheRegisterSyscacheCallback(PUBLICATIONNAMESPACEMAP, catalog_invalidated, (Datum) 0);
 		CacheRegisterSyscacheCallback(NAMESPACEOID, catalog_invalidated, (Datum) 0);
 		CacheRegisterSyscacheCallback(TYPEOID, type_invalidated, (Datum) 0);
+		CacheRegisterSyscacheCallback(ENUMOID, type_invalidated, (Datum) 0);
 		registered = true;
 	}
-}
-
-/* The columns that name a row: the replica identity's, or the primary key's. */
-static const char *
-key_columns_json(Relation relation)
-{
-	StringInfoData json;
-	Oid			index_oid;
-	Relation	index;
-
-	/* Loads the index list, on which the other two depend. */
-	list_free(RelationGetIndexList(relation));
-	index_oid = RelationGetReplicaIndex(relation);
-	if (!OidIsValid(index_oid) && relation->rd_rel->relreplident == REPLICA_IDENTITY_FULL)
-		index_oid = W2A_PRIMARY_KEY_INDEX(relation);
-
-	initStringInfo(&json);
-	appendStringInfoChar(&json, '[');
-	if (OidIsValid(index_oid))
-	{
-		index = RelationIdGetRelation(index_oid);
-		for (int i = 0; index != NULL && i < IndexRelationGetNumberOfKeyAttributes(index); i++)
-		{
-			AttrNumber	attnum = index->rd_index->indkey.values[i];
-
-			if (i > 0)
-				appendStringInfoChar(&json, ',');
-			escape_json(&json, to_utf8(NameStr(TupleDescAttr(RelationGetDescr(relation), attnum - 1)->attname)));
-		}
-		if (index != NULL)
-			RelationClose(index);
-	}
-	appendStringInfoChar(&json, ']');
-	return json.data;
-}
-
-static const char *
-identity_name(Relation relation)
-{
-	switch (relation->rd_rel->relreplident)
-	{
-		case REPLICA_IDENTITY_FULL:
-			return "full";
-		case REPLICA_IDENTITY_INDEX:
-			return "index";
-		case REPLICA_IDENTITY_NOTHING:
-			return "nothing";
-		default:
-			return "default";
-	}
-}
-
-static List *
-schema_metadata(Relation relation)
-{
-	const char *schema = get_namespace_name(RelationGetNamespace(relation));
-	List	   *metadata = NIL;
-
-	metadata = lappend(metadata, metadata_entry("pg.schema", to_utf8(schema)));
-	metadata = lappend(metadata, metadata_entry("pg.table", to_utf8(RelationGetRelationName(relation))));
-	metadata = lappend(metadata, metadata_entry("pg.oid", psprintf("%u", RelationGetRelid(relation))));
-	metadata = lappend(metadata, metadata_entry("pg.kind", psprintf("%c", relation->rd_rel->relkind)));
-	metadata = lappend(metadata, metadata_entry("pg.identity", identity_name(relation)));
-	metadata = lappend(metadata, metadata_entry("pg.key", key_columns_json(relation)));
-	return metadata;
-}
-
-static const ArrowField system_fields[SYSTEM_COLUMNS] = {
-	[COLUMN_OP] = {"__op", false, {.kind = ARROW_INT, .width = 8}},
-	[COLUMN_XID] = {"__xid", false, {.kind = ARROW_INT, .width = 32}},
-	[COLUMN_LSN] = {"__lsn", false, {.kind = ARROW_INT, .width = 64}},
-	[COLUMN_TS] = {"__ts", false, {.kind = ARROW_TIMESTAMP_US, .is_utc = true}},
-	[COLUMN_SEQ] = {"__seq", false, {.kind = ARROW_INT, .width = 32}},
-	[COLUMN_UNCHANGED] = {"__unchanged", true, {.kind = ARROW_BINARY}},
-};
-
-static uint8
-align_mask(char attalign)
-{
-	switch (attalign)
-	{
-		case TYPALIGN_CHAR:
-			return 0;
-		case TYPALIGN_SHORT:
-			return ALIGNOF_SHORT - 1;
-		case TYPALIGN_INT:
-			return ALIGNOF_INT - 1;
-		default:
-			return ALIGNOF_DOUBLE - 1;
-	}
-}
-
-static ArrowField
-column_field(Form_pg_attribute att, Encoder *encoder)
-{
-	ArrowField	field = {0};
-	List	   *metadata = NIL;
-
-	metadata = lappend(metadata, metadata_entry("pg.type", to_utf8(format_type_with_typemod(att->atttypid, att->atttypmod))));
-	metadata = lappend(metadata, metadata_entry("pg.typmod", psprintf("%d", att->atttypmod)));
-	metadata = lappend(metadata, metadata_entry("pg.notnull", att->attnotnull ? "true" : "false"));
-	encoder_init(encoder, att->atttypid, att->atttypmod, &metadata);
-
-	field.name = to_utf8(NameStr(att->attname));
-	field.type = encoder->arrow;
-	/* A key-only old image leaves NOT NULL columns null, too. */
-	field.nullable = true;
-	field.metadata = metadata;
-	return field;
-}
-
-/* Builds the generation that the relation has by the catalog now. */
-static Generation *
-generation_build(Session *session, Relation relation, const Bitmapset *published_columns,
-				 bool *has_user_types)
-{
-	MemoryContext context = AllocSetContextCreate(session->context, "wal2arrow generation",
-												  ALLOCSET_SMALL_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
-	Generation *generation = palloc0(sizeof(Generation));
-	TupleDesc	desc = RelationGetDescr(relation);
-	ArrowField *fields = palloc0(sizeof(ArrowField) * (SYSTEM_COLUMNS + desc->natts));
-	int			nbuffers = 0;
-	int			nfields;
-
-	generation->context = context;
-	generation->nattributes = desc->natts;
-	generation->attributes = palloc0(sizeof(Attribute) * Max(desc->natts, 1));
-	generation->has_full_identity = relation->rd_rel->relreplident == REPLICA_IDENTITY_FULL;
-	memcpy(fields, system_fields, sizeof(system_fields));
-	*has_user_types = false;
-
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute att = TupleDescAttr(desc, i);
-		Attribute  *attribute = &generation->attributes[i];
-
-		attribute->len = att->attlen;
-		attribute->align_mask = align_mask(att->attalign);
-		attribute->column = -1;
-		if (att->attisdropped || W2A_IS_VIRTUAL(att) ||
-			(published_columns && !bms_is_member(att->attnum, published_columns)))
-			continue;
-		attribute->column = generation->ncolumns++;
-		fields[SYSTEM_COLUMNS + attribute->column] = column_field(att, &attribute->encoder);
-		if (att->atttypid >= FirstNormalObjectId)
-			*has_user_types = true;
-	}
-
-	nfields = SYSTEM_COLUMNS + generation->ncolumns;
-	generation->columns = palloc(sizeof(Column) * nfields);
-	for (int i = 0; i < nfields; i++)
-	{
-		Column	   *col = &generation->columns[i];
-
-		column_init(col, &fields[i].type, context);
-		nbuffers += arrow_buffer_count(&fields[i].type);
-		generation->row_bytes += col->width == COLUMN_VARIABLE ? sizeof(int32) : col->width;
-	}
-	generation->unchanged_len = BITMAP_BYTES(generation->ncolumns);
-	generation->unchanged = palloc0(Max(generation->unchanged_len, 1));
-	generation->schema = arrow_schema_message(fields, nfields, schema_metadata(relation));
-	arrow_batch_template(&generation->batch, nfields, nbuffers);
-
-	MemoryContextSwitchTo(old);
-	return generation;
-}
-
-/* Same schema, and tuples that are laid out the same. */
-static bool
-generation_equals(const Generation *a, const Generation *b)
-{
-	if (a->schema.len != b->schema.len || a->nattributes != b->nattributes ||
-		memcmp(a->schema.bytes, b->schema.bytes, a->schema.len) != 0)
-		return false;
-	for (int i = 0; i < a->nattributes; i++)
-	{
-		const Attribute *x = &a->attributes[i];
-		const Attribute *y = &b->attributes[i];
-
-		if (x->column != y->column || x->len != y->len || x->align_mask != y->align_mask ||
-			x->encoder.encoding != y->encoder.encoding ||
-			x->encoder.output.fn_oid != y->encoder.output.fn_oid)
-			return false;
-	}
-	return true;
 }
 
 /* Whether the client asked for this relation, and for which of its changes. */
@@ -283,17 +107,76 @@ is_asked_for(Session *session, Relation relation, PublishedRelation *published)
 	memset(published, 0, sizeof(*published));
 	published->actions = (PublicationActions) {true, true, true, true};
 
-	if (options->tables != NIL &&
-		!table_filter_matches(options->tables,
-							  get_namespace_name(RelationGetNamespace(relation)),
-							  RelationGetRelationName(relation)))
-		return false;
 	if (options->publication_names != NIL)
-	{
 		publication_lookup(published, options->publication_names, relation);
-		return published->is_member;
+	else
+		/* Only the truncate of a partitioned table names it; its partitions have rows of their own. */
+		published->is_member = relation->rd_rel->relkind != RELKIND_PARTITIONED_TABLE;
+	if (!published->is_member)
+		return false;
+
+	/* Tables are asked for by the name that their changes go by. */
+	if (options->tables != NIL)
+	{
+		Oid			relid = OidIsValid(published->root) ? published->root : RelationGetRelid(relation);
+
+		return table_filter_matches(options->tables, get_namespace_name(get_rel_namespace(relid)),
+									get_rel_name(relid));
 	}
 	return true;
+}
+
+void
+relation_set_generation(Session *session, RelationState *state, Generation *generation)
+{
+	if (state->rows > 0)
+		frame_flush(session, false);
+	if (state->generation != NULL)
+		MemoryContextDelete(state->generation->context);
+	else
+		state->number = ++session->last_relation_number;
+	state->generation = generation;
+	state->generation_number++;
+	state->schema_sent = false;
+}
+
+static void
+refresh_generation(Session *session, RelationState *state, Relation relation, const Bitmapset *columns)
+{
+	Generation *generation = generation_of_relation(session, relation, columns);
+
+	if (state->generation != NULL && generation_equals(state->generation, generation))
+		MemoryContextDelete(generation->context);
+	else
+		relation_set_generation(session, state, generation);
+}
+
+static void
+refresh_conversion(Session *session, RelationState *state, Relation relation, Relation root)
+{
+	MemoryContext old;
+
+	if (state->root_context == NULL)
+		state->root_context = AllocSetContextCreate(session->context, "wal2arrow partition",
+													ALLOCSET_SMALL_SIZES);
+	MemoryContextReset(state->root_context);
+	old = MemoryContextSwitchTo(state->root_context);
+	/* The map outlives both relcache entries. */
+	state->to_root = convert_tuples_by_name(CreateTupleDescCopyConstr(RelationGetDescr(relation)),
+											CreateTupleDescCopyConstr(RelationGetDescr(root)));
+	MemoryContextSwitchTo(old);
+}
+
+static Relation
+open_root(Oid root)
+{
+	Relation	relation = RelationIdGetRelation(root);
+
+	if (relation == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("partitioned table with OID %u does not exist at this point of the WAL", root)));
+	return relation;
 }
 
 static void
@@ -301,55 +184,84 @@ relation_refresh(Session *session, RelationState *state, Relation relation)
 {
 	MemoryContext old = MemoryContextSwitchTo(session->row_context);
 	PublishedRelation published;
-	Generation *generation;
-	bool		has_user_types = false;
 
-	/* What invalidates while the catalog is read must be seen again. */
+	/* What is invalidated while the catalog is read must be looked at again. */
 	state->is_valid = true;
 	state->is_included = is_asked_for(session, relation, &published);
 	state->actions = published.actions;
+	state->root = published.root;
 
-	if (state->is_included)
+	if (state->is_included && OidIsValid(state->root))
 	{
-		generation = generation_build(session, relation, published.columns, &has_user_types);
-		if (state->generation != NULL && generation_equals(state->generation, generation))
-			MemoryContextDelete(generation->context);
-		else
-		{
-			if (state->rows > 0)
-				frame_flush(session, false);
-			if (state->generation != NULL)
-				MemoryContextDelete(state->generation->context);
-			else
-				state->number = ++session->last_relation_number;
-			state->generation = generation;
-			state->generation_number++;
-			state->schema_sent = false;
-		}
-		state->has_user_types = has_user_types;
+		Relation	root = open_root(state->root);
+
+		refresh_conversion(session, state, relation, root);
+		RelationClose(root);
 	}
+	else if (state->is_included)
+		refresh_generation(session, state, relation, published.columns);
+
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(session->row_context);
 }
 
-RelationState *
+static RelationState *
+find_or_add(Session *session, Oid relid)
+{
+	bool		found;
+	RelationState *state = hash_search(session->relations, &relid, HASH_ENTER, &found);
+
+	if (!found)
+	{
+		memset(state, 0, sizeof(*state));
+		state->relid = relid;
+	}
+	return state;
+}
+
+/* The partition's changes go to the batch of its root. */
+static RelationState *
+get_root(Session *session, const RelationState *leaf)
+{
+	RelationState *state = find_or_add(session, leaf->root);
+
+	if (unlikely(!state->is_valid))
+	{
+		Relation	root = open_root(leaf->root);
+
+		relation_refresh(session, state, root);
+		RelationClose(root);
+	}
+	return state->is_included ? state : NULL;
+}
+
+ChangeTarget
 relation_get(Session *session, Relation relation)
 {
 	Oid			relid = RelationGetRelid(relation);
 	RelationState *state = session->last_relation;
-	bool		found;
+	ChangeTarget target = {0};
 
 	if (state == NULL || state->relid != relid)
 	{
-		state = hash_search(session->relations, &relid, HASH_ENTER, &found);
-		if (!found)
-		{
-			memset(state, 0, sizeof(*state));
-			state->relid = relid;
-		}
+		state = find_or_add(session, relid);
 		session->last_relation = state;
 	}
 	if (unlikely(!state->is_valid))
 		relation_refresh(session, state, relation);
-	return state->is_included ? state : NULL;
+	if (!state->is_included)
+		return target;
+
+	target.actions = state->actions;
+	target.desc = RelationGetDescr(relation);
+	if (unlikely(OidIsValid(state->root)))
+	{
+		target.state = get_root(session, state);
+		target.conversion = state->to_root;
+		if (target.conversion != NULL)
+			target.desc = target.conversion->outdesc;
+	}
+	else
+		target.state = state;
+	return target;
 }

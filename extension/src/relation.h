@@ -1,66 +1,32 @@
 /*
  * relation.h
- *		What is known of a relation: its schema generation and its open batch.
+ *		What is known of a relation: whether it is asked for, its current schema
+ *		generation, and the rows of its open batch.
  */
 #ifndef W2A_RELATION_H
 #define W2A_RELATION_H
 
-#include "arrow_ipc.h"
+#include "access/tupconvert.h"
 #include "catalog/pg_publication.h"
-#include "column.h"
-#include "encoder.h"
+#include "generation.h"
 #include "session.h"
 #include "utils/relcache.h"
-
-/* System columns come first in every relation, in this order. */
-typedef enum SystemColumn
-{
-	COLUMN_OP,
-	COLUMN_XID,
-	COLUMN_LSN,
-	COLUMN_TS,
-	COLUMN_SEQ,
-	COLUMN_UNCHANGED,
-	SYSTEM_COLUMNS
-} SystemColumn;
-
-/* One attribute of the tuples, in their physical order; dropped ones too. */
-typedef struct Attribute
-{
-	Encoder		encoder;
-	int			column;			/* ordinal among the table's columns; -1 = not sent */
-	int16		len;
-	uint8		align_mask;
-} Attribute;
-
-/* One schema generation of a relation, in a memory context of its own. */
-typedef struct Generation
-{
-	MemoryContext context;
-	ArrowMessage schema;
-	ArrowBatchTemplate batch;
-	int			nattributes;
-	Attribute  *attributes;
-	int			ncolumns;		/* of the table */
-	Column	   *columns;		/* SYSTEM_COLUMNS + ncolumns */
-	Size		row_bytes;		/* fixed-width bytes of a row */
-	bool		has_full_identity;
-	int			unchanged_len;	/* bytes of the __unchanged bitmap */
-	uint8	   *unchanged;
-	int64		row_capacity;
-} Generation;
 
 typedef struct RelationState
 {
 	Oid			relid;			/* hash key */
 	bool		is_valid;		/* false = look again before the next change */
 	bool		is_included;
-	bool		has_user_types; /* so renaming a type can change the schema */
 	PublicationActions actions;
 	uint32		number;
 	uint32		generation_number;
 	bool		schema_sent;
-	Generation *generation;		/* NULL until a first included change */
+	Generation *generation;		/* NULL until a first change that is sent */
+
+	/* A partition whose changes are those of its root. */
+	Oid			root;			/* InvalidOid = it speaks for itself */
+	MemoryContext root_context;
+	TupleConversionMap *to_root;	/* in root_context; NULL = same layout */
 
 	/* The open batch. */
 	int64		rows;
@@ -68,13 +34,27 @@ typedef struct RelationState
 	dlist_node	pending_node;
 } RelationState;
 
+/* Where a change of a relation goes. */
+typedef struct ChangeTarget
+{
+	RelationState *state;		/* NULL = nowhere */
+	PublicationActions actions;
+	TupleDesc	desc;			/* of the tuples, after conversion */
+	TupleConversionMap *conversion;
+} ChangeTarget;
+
 extern void relation_cache_init(Session *session);
 
 /*
- * The relation's state as of the snapshot in force, or NULL where its changes
- * are not asked for. A changed schema writes everything held and opens a new
- * generation.
+ * Looks up where a relation's changes go, as of the snapshot in force. A changed
+ * schema writes everything held and opens a new generation.
  */
-extern RelationState *relation_get(Session *session, Relation relation);
+extern ChangeTarget relation_get(Session *session, Relation relation);
+
+/* Looks all relations up again, after an error left one half looked up. */
+extern void relation_distrust_all(Session *session);
+
+/* Makes this the relation's generation; closes the batch of the one before. */
+extern void relation_set_generation(Session *session, RelationState *state, Generation *generation);
 
 #endif							/* W2A_RELATION_H */

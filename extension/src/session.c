@@ -7,6 +7,7 @@
 #include "access/xact.h"
 #include "relation.h"
 #include "replication/slot.h"
+#include "streaming.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
@@ -74,9 +75,11 @@ session_start(LogicalDecodingContext *ctx, List *options)
 	session->context = context;
 	session->row_context = AllocSetContextCreate(context, "wal2arrow row", ALLOCSET_DEFAULT_SIZES);
 	session->stated_lsn = ctx->slot->data.confirmed_flush;
+	session->tuple_context = AllocSetContextCreate(context, "wal2arrow tuples", ALLOCSET_DEFAULT_SIZES);
 	options_parse(&session->options, options);
 	dlist_init(&session->pending);
 	relation_cache_init(session);
+	streaming_init(session);
 
 	on_reset->func = forget_session;
 	on_reset->arg = session;

@@ -16,13 +16,14 @@
 /*
  * Memory: everything lives below `context`, which is a child of the decoding
  * context and so goes with it, after an ERROR too. `row_context` holds what one
- * row needs and is reset after each.
+ * row needs and is reset after each, `tuple_context` a change's converted tuples.
  */
 typedef struct Session
 {
 	LogicalDecodingContext *ctx;
 	MemoryContext context;
 	MemoryContext row_context;
+	MemoryContext tuple_context;
 	PluginOptions options;
 	int			guc_nest_level; /* 0 = settings are for good */
 
@@ -30,12 +31,17 @@ typedef struct Session
 	HTAB	   *relations;		/* Oid to Relation state */
 	struct RelationState *last_relation;	/* of the last change; may be stale */
 	uint32		last_relation_number;
+	struct RelationState *messages; /* message.c; NULL until the first */
 	dlist_head	pending;		/* relations that hold rows, in order of their first one */
 
 	/* What is held and not yet written. */
 	int64		held_rows;
 	Size		held_bytes;
 	TimestampTz held_since;
+
+	/* streaming.c */
+	HTAB	   *streamed;		/* transactions in progress of which changes were sent */
+	struct StreamedTransaction *stream; /* whose block is being sent, or NULL */
 
 	/* The transaction at hand. */
 	uint32		xid;

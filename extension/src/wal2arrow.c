@@ -9,12 +9,17 @@
 
 #include "coalesce.h"
 #include "encoder.h"
+#include "access/tupconvert.h"
+#include "catalog/pg_class.h"
 #include "fmgr.h"
 #include "frame.h"
+#include "message.h"
 #include "relation.h"
+#include "replication/origin.h"
 #include "replication/output_plugin.h"
 #include "row.h"
 #include "session.h"
+#include "streaming.h"
 #include "utils/rel.h"
 
 PG_MODULE_MAGIC;
@@ -30,14 +35,17 @@ on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_ini
 	Session    *session;
 
 	output->output_type = OUTPUT_PLUGIN_BINARY_OUTPUT;
-	ctx->streaming = false;
 	ctx->twophase = false;
 
 	/* Creating a slot decodes nothing, and gets no options. */
 	if (is_init)
+	{
+		ctx->streaming = false;
 		return;
+	}
 	session = session_start(ctx, ctx->output_plugin_options);
 	ctx->output_plugin_private = session;
+	ctx->streaming = session->options.streaming;
 	coalesce_start(session);
 }
 
@@ -61,12 +69,22 @@ on_begin(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
 
 /*
  * Counts a change, asked for or not: its number must be the same whatever a
- * client filters. The first is 1.
+ * client filters. The first is 1. Of a transaction in progress neither the end
+ * nor the commit time is known.
  */
 static void
-count_change(Session *session)
+count_change(Session *session, const ReorderBufferTXN *change_txn)
 {
-	session->seq++;
+	if (session->stream != NULL)
+	{
+		session->xid = change_txn->xid;
+		session->end_lsn = InvalidXLogRecPtr;
+		session->commit_time = 0;
+		session->seq = streaming_count(session, change_txn->xid);
+	}
+	else
+		session->seq++;
+
 	if (W2A_MUST_KEEP_ALIVE && ++session->changes_since_write >= KEEP_ALIVE_EVERY)
 	{
 		OutputPluginUpdateProgress(session->ctx, false);
@@ -89,42 +107,45 @@ flush_if_full(Session *session)
 		frame_flush(session, false);
 }
 
-static void
-on_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation, ReorderBufferChange *change)
+static HeapTuple
+converted(Session *session, TupleConversionMap *conversion, HeapTuple tuple)
 {
-	Session    *session = ctx->output_plugin_private;
-	RelationState *state;
-	HeapTuple	new_tuple;
-	HeapTuple	old_tuple;
+	MemoryContext old;
 
-	count_change(session);
-	state = relation_get(session, relation);
-	if (state == NULL)
-		return;
-	new_tuple = W2A_NEW_TUPLE(change);
-	old_tuple = W2A_OLD_TUPLE(change);
+	if (likely(conversion == NULL) || tuple == NULL)
+		return tuple;
+	/* Lives until the row has been appended. */
+	old = MemoryContextSwitchTo(session->tuple_context);
+	tuple = execute_attr_map_tuple(tuple, conversion);
+	MemoryContextSwitchTo(old);
+	return tuple;
+}
+
+static void
+append_change(Session *session, const ChangeTarget *target, Relation relation, ReorderBufferChange *change)
+{
+	HeapTuple	new_tuple = converted(session, target->conversion, W2A_NEW_TUPLE(change));
+	HeapTuple	old_tuple = converted(session, target->conversion, W2A_OLD_TUPLE(change));
 
 	switch (change->action)
 	{
 		case REORDER_BUFFER_CHANGE_INSERT:
-			if (!state->actions.pubinsert)
-				return;
-			row_append(session, state, relation, ROW_INSERT, new_tuple, NULL);
+			if (target->actions.pubinsert)
+				row_append(session, target->state, target->desc, ROW_INSERT, new_tuple, NULL);
 			break;
 
 		case REORDER_BUFFER_CHANGE_UPDATE:
-			if (!state->actions.pubupdate)
-				return;
+			if (!target->actions.pubupdate)
+				break;
 			if (old_tuple != NULL)
-				row_append(session, state, relation, ROW_OLD_IMAGE, old_tuple, NULL);
-			row_append(session, state, relation, ROW_UPDATE, new_tuple,
-					   state->generation->has_full_identity ? old_tuple : NULL);
+				row_append(session, target->state, target->desc, ROW_OLD_IMAGE, old_tuple, NULL);
+			row_append(session, target->state, target->desc, ROW_UPDATE, new_tuple,
+					   relation->rd_rel->relreplident == REPLICA_IDENTITY_FULL ? old_tuple : NULL);
 			break;
 
 		case REORDER_BUFFER_CHANGE_DELETE:
-			if (!state->actions.pubdelete)
-				return;
-			row_append(session, state, relation, ROW_DELETE, old_tuple, NULL);
+			if (target->actions.pubdelete)
+				row_append(session, target->state, target->desc, ROW_DELETE, old_tuple, NULL);
 			break;
 
 		default:
@@ -132,22 +153,72 @@ on_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("wal2arrow got a change of unknown kind %d", change->action)));
 	}
+	if (target->conversion != NULL)
+		MemoryContextReset(session->tuple_context);
+}
+
+static void
+on_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation, ReorderBufferChange *change)
+{
+	Session    *session = ctx->output_plugin_private;
+	ChangeTarget target;
+
+	count_change(session, change->txn);
+	target = relation_get(session, relation);
+	if (target.state == NULL)
+		return;
+	append_change(session, &target, relation, change);
+	flush_if_full(session);
+}
+
+/*
+ * A transaction in progress can be rolled back while its changes are decoded; the
+ * server learns it from an error in the middle of a catalog look-up, and goes on.
+ * So nothing half done may be left behind.
+ */
+static void
+on_stream_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation, ReorderBufferChange *change)
+{
+	Session    *session = ctx->output_plugin_private;
+	ChangeTarget target = {0};
+	volatile int64 rows = -1;
+
+	PG_TRY();
+	{
+		count_change(session, change->txn);
+		target = relation_get(session, relation);
+		if (target.state != NULL)
+		{
+			rows = target.state->rows;
+			append_change(session, &target, relation, change);
+		}
+	}
+	PG_CATCH();
+	{
+		relation_distrust_all(session);
+		if (rows >= 0)
+			row_take_back(session, target.state, rows);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 	flush_if_full(session);
 }
 
 static void
 on_truncate(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations, Relation relations[],
-		 ReorderBufferChange *change)
+			ReorderBufferChange *change)
 {
 	Session    *session = ctx->output_plugin_private;
 
-	count_change(session);
+	count_change(session, change->txn);
 	for (int i = 0; i < nrelations; i++)
 	{
-		RelationState *state = relation_get(session, relations[i]);
+		ChangeTarget target = relation_get(session, relations[i]);
 
-		if (state != NULL && state->actions.pubtruncate)
-			row_append(session, state, relations[i], ROW_TRUNCATE, NULL, NULL);
+		/* The truncate of one partition is none of its root, which is named if it is. */
+		if (target.state != NULL && target.actions.pubtruncate &&
+			target.state->relid == RelationGetRelid(relations[i]))
+			row_append(session, target.state, target.desc, ROW_TRUNCATE, NULL, NULL);
 	}
 	flush_if_full(session);
 }
@@ -162,13 +233,66 @@ on_commit(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr commit_
 		frame_flush(session, true);
 }
 
-/* A message takes a number among the changes, so that theirs stay the same. */
+/*
+ * A message takes a number among the changes, sent or not. Outside of a
+ * transaction it is sent where it stands in the WAL.
+ */
 static void
 on_message(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn, bool transactional,
-		const char *prefix, Size size, const char *content)
+		   const char *prefix, Size size, const char *content)
 {
+	Session    *session = ctx->output_plugin_private;
+
 	if (transactional)
-		count_change(ctx->output_plugin_private);
+		count_change(session, txn);
+	else
+	{
+		session->xid = 0;
+		session->end_lsn = lsn;
+		session->commit_time = 0;
+		session->seq = 0;
+	}
+	if (!session->options.messages)
+		return;
+	message_append(session, transactional, prefix, content, size);
+	if (transactional || coalesce_may_hold(session))
+		flush_if_full(session);
+	else
+		frame_flush(session, true);
+}
+
+static bool
+on_filter_origin(LogicalDecodingContext *ctx, RepOriginId origin)
+{
+	Session    *session = ctx->output_plugin_private;
+
+	return session != NULL && session->options.only_local && origin != InvalidRepOriginId;
+}
+
+static void
+on_stream_start(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
+{
+	streaming_start(ctx->output_plugin_private, W2A_TOP_XID(txn));
+}
+
+static void
+on_stream_stop(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
+{
+	streaming_stop(ctx->output_plugin_private);
+}
+
+/* PostgreSQL 18 calls this even where streaming is off. */
+static void
+on_stream_abort(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn)
+{
+	streaming_abort(ctx->output_plugin_private, W2A_TOP_XID(txn), txn->xid, lsn);
+}
+
+static void
+on_stream_commit(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr commit_lsn)
+{
+	streaming_commit(ctx->output_plugin_private, txn->xid, txn->end_lsn,
+					 unix_microseconds(W2A_COMMIT_TIME(txn)));
 }
 
 void
@@ -180,5 +304,14 @@ _PG_output_plugin_init(OutputPluginCallbacks *cb)
 	cb->truncate_cb = on_truncate;
 	cb->commit_cb = on_commit;
 	cb->message_cb = on_message;
+	cb->filter_by_origin_cb = on_filter_origin;
 	cb->shutdown_cb = on_shutdown;
+
+	cb->stream_start_cb = on_stream_start;
+	cb->stream_stop_cb = on_stream_stop;
+	cb->stream_abort_cb = on_stream_abort;
+	cb->stream_commit_cb = on_stream_commit;
+	cb->stream_change_cb = on_stream_change;
+	cb->stream_message_cb = on_message;
+	cb->stream_truncate_cb = on_truncate;
 }

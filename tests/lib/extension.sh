@@ -7,7 +7,7 @@ build_extension() {
 	local root=$1 target=$2 pg_config sum build
 	pg_config=$(postgres_bin)/pg_config || exit
 	sum=$(extension_hash "$root" "$pg_config")
-	build=$root/artifacts/extension/$("$pg_config" --version | tr -dc '0-9.')-$sum
+	build=$root/artifacts/extension/$(postgres_version)-$sum
 	if [[ ! -e $build/wal2arrow.so ]]; then
 		step "building wal2arrow for $("$pg_config" --version)"
 		local fresh
@@ -31,7 +31,7 @@ build_extension() {
 # extension_sources ROOT: prints the source files' names, without build results.
 extension_sources() {
 	(cd "$1/extension" && find . -type f ! -name '*.o' ! -name '*.so' ! -name '*.bc' ! -name 'regression.*' \
-		! -path './results/*' ! -path './output_iso/*' ! -path './.deps/*' ! -path './tmp_check*' | LC_ALL=C sort)
+		! -path '*/results/*' ! -path '*/output_iso/*' ! -path '*/.deps/*' ! -path '*/tmp_check*' | LC_ALL=C sort)
 }
 
 extension_hash() {

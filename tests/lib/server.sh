@@ -68,6 +68,7 @@ write_server_configuration() {
 		echo "unix_socket_directories = '$dir/socket'"
 		echo "wal_level = logical"
 		echo "max_wal_senders = 20"
+		echo "max_prepared_transactions = 10"
 		echo "max_replication_slots = 20"
 		echo "fsync = off"
 		[[ -n $plugin_dir ]] && echo "dynamic_library_path = '$plugin_dir:\$libdir'"
@@ -100,4 +101,13 @@ stop_server() {
 # server_log DIR: prints the log, for a test that failed.
 server_log() {
 	cat "$1/log"
+}
+
+# stop_servers_under FOLDER: stops servers whose data lies below FOLDER, left there by a test process that was killed.
+stop_servers_under() {
+	local pid_file
+	for pid_file in "$1"/*/data/postmaster.pid; do
+		[[ -e $pid_file ]] || continue
+		stop_server "${pid_file%/data/postmaster.pid}"
+	done
 }

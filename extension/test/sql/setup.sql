@@ -6,6 +6,7 @@
 SET client_min_messages = warning;
 CREATE SCHEMA w2a;
 SET search_path = w2a, public;
+SET check_function_bodies = off;
 
 -- Little-endian numbers at a 0-based position.
 CREATE FUNCTION u16(b bytea, at int) RETURNS int IMMUTABLE LANGUAGE sql
@@ -58,12 +59,18 @@ BEGIN
 	RETURN ltrim(result);
 END $$;
 
-CREATE FUNCTION type_name(b bytea, field int) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+-- A type with its name, the number of its buffers, and what is nested in it.
+CREATE FUNCTION type_of(b bytea, field int) RETURNS jsonb IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
 	kind int := get_byte(b, slot(b, field, 2));
 	t int := follow(b, slot(b, field, 3));
+	vec int := follow(b, slot(b, field, 5));
+	name text;
+	child int;
+	children jsonb := '[]';
+	n int;
 BEGIN
-	RETURN CASE kind
+	name := CASE kind
 		WHEN 2 THEN CASE WHEN get_byte(b, slot(b, t, 1)) = 1 THEN 'int' ELSE 'uint' END || i32(b, slot(b, t, 0))
 		WHEN 3 THEN CASE u16(b, slot(b, t, 0)) WHEN 1 THEN 'float32' WHEN 2 THEN 'float64' END
 		WHEN 4 THEN 'binary'
@@ -73,24 +80,56 @@ BEGIN
 		WHEN 8 THEN CASE u16(b, slot(b, t, 0)) WHEN 0 THEN 'date32' END
 		WHEN 9 THEN CASE WHEN u16(b, slot(b, t, 0)) = 2 AND i32(b, slot(b, t, 1)) = 64 THEN 'time64us' END
 		WHEN 10 THEN CASE WHEN u16(b, slot(b, t, 0)) = 2 THEN 'timestampus' || coalesce(' ' || str(b, slot(b, t, 1)), '') END
+		WHEN 11 THEN CASE u16(b, slot(b, t, 0)) WHEN 2 THEN 'monthdaynano' END
+		WHEN 12 THEN 'list'
+		WHEN 13 THEN 'struct'
 		WHEN 15 THEN 'fixed' || i32(b, slot(b, t, 0))
 	END;
+	n := CASE WHEN name IN ('utf8', 'binary') THEN 3 WHEN name = 'struct' THEN 1 ELSE 2 END;
+	FOR j IN 0 .. i32(b, vec) - 1 LOOP
+		child := follow(b, vec + 4 + 4 * j);
+		children := children || (type_of(b, child) || jsonb_build_object('field', str(b, slot(b, child, 0))));
+		n := n + (children -> j ->> 'n')::int;
+	END LOOP;
+	RETURN jsonb_build_object('name', name, 'n', n, 'children', children);
 END $$;
 
+CREATE FUNCTION type_text(type jsonb) RETURNS text IMMUTABLE LANGUAGE sql AS $$
+	SELECT (type ->> 'name') || CASE WHEN jsonb_array_length(type -> 'children') = 0 THEN '' ELSE
+		'<' || (SELECT string_agg((c ->> 'field') || ' ' || type_text(c), ', ') FROM jsonb_array_elements(type -> 'children') c) || '>' END
+$$;
+
 -- The value of row i of a column, whose first buffer is number `buf`.
-CREATE FUNCTION cell(m bytea, body int, buffers int, buf int, type text, i int) RETURNS text
+CREATE FUNCTION cell(m bytea, body int, buffers int, buf int, t jsonb, i int) RETURNS text
 IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
+	type text := t ->> 'name';
 	validity int := body + i64(m, buffers + 4 + 16 * buf);
 	validity_len int := i64(m, buffers + 4 + 16 * buf + 8);
-	v int := body + i64(m, buffers + 4 + 16 * (buf + 1));
+	v int;
 	d int;
 	n bigint;
+	child jsonb;
+	line text := '';
 BEGIN
 	IF validity_len > 0 AND NOT bit_at(m, validity, i) THEN
 		RETURN NULL;
 	END IF;
-	IF type IN ('utf8', 'binary') THEN
+	IF type = 'struct' THEN
+		buf := buf + 1;
+		FOR child IN SELECT jsonb_array_elements(t -> 'children') LOOP
+			line := line || ',' || (child ->> 'field') || ':' || coalesce(cell(m, body, buffers, buf, child, i), '~');
+			buf := buf + (child ->> 'n')::int;
+		END LOOP;
+		RETURN '(' || substring(line from 2) || ')';
+	END IF;
+	v := body + i64(m, buffers + 4 + 16 * (buf + 1));
+	IF type = 'list' THEN
+		FOR j IN i32(m, v + 4 * i) .. i32(m, v + 4 * i + 4) - 1 LOOP
+			line := line || ',' || coalesce(cell(m, body, buffers, buf + 2, t -> 'children' -> 0, j), '~');
+		END LOOP;
+		RETURN '[' || substring(line from 2) || ']';
+	ELSIF type IN ('utf8', 'binary') THEN
 		d := body + i64(m, buffers + 4 + 16 * (buf + 2));
 		RETURN CASE type
 			WHEN 'utf8' THEN convert_from(substring(m from d + i32(m, v + 4 * i) + 1 for i32(m, v + 4 * i + 4) - i32(m, v + 4 * i)), 'UTF8')
@@ -105,6 +144,8 @@ BEGIN
 			WHEN n < -210866803200000000 THEN 'wrapped ' || (n + 18446744073709551614)::text
 			ELSE (timestamp '1970-01-01' + (n / 86400000000) * interval '1 day' + (n % 86400000000) * interval '1 us')::text
 		END;
+	ELSIF type = 'monthdaynano' THEN
+		RETURN format('%smon %sd %sns', i32(m, v + 16 * i), i32(m, v + 16 * i + 4), i64(m, v + 16 * i + 8));
 	ELSIF type = 'date32' THEN
 		RETURN CASE i32(m, v + 4 * i)
 			WHEN 2147483647 THEN 'infinity'
@@ -119,7 +160,7 @@ BEGIN
 		WHEN 'uint8' THEN chr(get_byte(m, v + i))
 		WHEN 'int16' THEN (CASE WHEN u16(m, v + 2 * i) > 32767 THEN u16(m, v + 2 * i) - 65536 ELSE u16(m, v + 2 * i) END)::text
 		WHEN 'int32' THEN i32(m, v + 4 * i)::text
-		WHEN 'uint32' THEN i32(m, v + 4 * i)::text
+		WHEN 'uint32' THEN (i32(m, v + 4 * i)::bigint & 4294967295)::text
 		WHEN 'float32' THEN '0x' || lpad(to_hex(i32(m, v + 4 * i)), 8, '0')
 		WHEN 'float64' THEN '0x' || lpad(to_hex(i64(m, v + 8 * i)), 16, '0')
 		WHEN 'fixed16' THEN encode(substring(m from v + 16 * i + 1 for 16), 'hex')
@@ -127,7 +168,7 @@ BEGIN
 END $$;
 
 -- Prints a schema message; fields go to the caller for the batches that follow.
-CREATE FUNCTION fields(m bytea, OUT names text[], OUT types text[], OUT notes text[], OUT relation text)
+CREATE FUNCTION fields(m bytea, OUT names text[], OUT types jsonb[], OUT notes text[], OUT relation text)
 IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
 	message int := 8 + i32(m, 8);
@@ -139,12 +180,12 @@ BEGIN
 	FOR j IN 0 .. i32(m, vec) - 1 LOOP
 		field := follow(m, vec + 4 + 4 * j);
 		names := names || str(m, slot(m, field, 0));
-		types := types || type_name(m, field);
+		types := types || type_of(m, field);
 		notes := notes || CASE WHEN slot(m, field, 6) IS NULL THEN '' ELSE metadata(m, field, 6) END;
 	END LOOP;
 END $$;
 
-CREATE FUNCTION batch_rows(m bytea, names text[], types text[]) RETURNS SETOF text
+CREATE FUNCTION batch_rows(m bytea, names text[], types jsonb) RETURNS SETOF text
 IMMUTABLE LANGUAGE plpgsql AS $$
 DECLARE
 	message int := 8 + i32(m, 8);
@@ -157,8 +198,11 @@ DECLARE
 	value text;
 	unchanged text;
 BEGIN
-	IF i32(m, nodes) <> cardinality(names) THEN
-		RAISE EXCEPTION 'batch has % columns, schema %', i32(m, nodes), cardinality(names);
+	IF i32(m, buffers) <> (SELECT sum((t ->> 'n')::int) FROM jsonb_array_elements(types) t) THEN
+		RAISE EXCEPTION 'batch has % buffers, which is not what its schema wants', i32(m, buffers);
+	END IF;
+	IF i64(m, nodes + 4) <> i64(m, slot(m, batch, 0)) THEN
+		RAISE EXCEPTION 'first node has % rows, batch %', i64(m, nodes + 4), i64(m, slot(m, batch, 0));
 	END IF;
 	IF i64(m, slot(m, message, 3)) <> length(m) - body THEN
 		RAISE EXCEPTION 'body length % of %', i64(m, slot(m, message, 3)), length(m) - body;
@@ -168,22 +212,60 @@ BEGIN
 		unchanged := '';
 		buf := 0;
 		FOR c IN 1 .. cardinality(names) LOOP
-			value := cell(m, body, buffers, buf, types[c], i::int);
-			buf := buf + CASE WHEN types[c] IN ('utf8', 'binary') THEN 3 ELSE 2 END;
+			value := cell(m, body, buffers, buf, types -> (c - 1), i::int);
+			buf := buf + (types -> (c - 1) ->> 'n')::int;
 			IF names[c] IN ('__xid', '__lsn', '__ts') THEN
 				CONTINUE;
 			ELSIF names[c] = '__op' THEN
 				line := value;
 			ELSIF names[c] = '__seq' THEN
 				line := line || value;
+			ELSIF names[c] = '__text' AND value IS NULL THEN
+				CONTINUE;
 			ELSIF names[c] = '__unchanged' THEN
 				unchanged := coalesce(' unchanged ' || value, '');
 			ELSE
 				line := line || ' ' || names[c] || '=' ||
-					CASE WHEN length(value) > 60 THEN md5(value) || '(' || length(value) || ')' ELSE coalesce(value, '~') END;
+					CASE WHEN length(value) > 90 THEN md5(value) || '(' || length(value) || ')' ELSE coalesce(value, '~') END;
 			END IF;
 		END LOOP;
 		RETURN NEXT line || unchanged;
+	END LOOP;
+END $$;
+
+-- What a client makes of a stream: one line for each change that counts, under the
+-- ordinal that it has if it is not streamed. Rows in progress wait for their commit.
+CREATE FUNCTION restored(lines text[]) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	waiting text[] := '{}';
+	m text[];
+	ranges text[];
+	seq int;
+	counts bool;
+	shift int;
+BEGIN
+	FOREACH line IN ARRAY lines LOOP
+		IF line ~ ' in progress ' THEN
+			waiting := waiting || line;
+		ELSIF line ~ ' stream commit' THEN
+			SELECT array_agg(r[1] || '-' || r[2]) INTO ranges FROM regexp_matches(line, 'not (\d+)-(\d+)', 'g') r;
+			FOREACH line IN ARRAY waiting LOOP
+				m := regexp_match(line, 'in progress ([A-Z])(\d+) (.*)$');
+				seq := m[2]::int;
+				SELECT coalesce(bool_and(NOT seq BETWEEN split_part(r, '-', 1)::int AND split_part(r, '-', 2)::int), true),
+				       coalesce(sum(split_part(r, '-', 2)::int - split_part(r, '-', 1)::int + 1) FILTER (WHERE split_part(r, '-', 2)::int < seq), 0)
+				INTO counts, shift FROM unnest(ranges) r;
+				IF counts THEN
+					RETURN NEXT m[1] || seq - shift || ' ' || m[3];
+				END IF;
+			END LOOP;
+			waiting := '{}';
+		ELSIF line ~ ' stream abort$' THEN
+			waiting := '{}';
+		ELSIF line ~ '^\d+ \d+\.\d+ [A-Z]\d+ ' THEN
+			RETURN NEXT regexp_replace(line, '^\d+ \d+\.\d+ ', '');
+		END IF;
 	END LOOP;
 END $$;
 
@@ -191,6 +273,12 @@ END $$;
 -- with nothing but progress are not shown: how many transactions a DDL command or
 -- autovacuum takes is the server's affair.
 CREATE FUNCTION changes(slot name, VARIADIC options text[] DEFAULT '{}') RETURNS SETOF text
+LANGUAGE sql AS $$ SELECT w2a.decode_slot('get', slot, options) $$;
+
+CREATE FUNCTION peeked(slot name, VARIADIC options text[] DEFAULT '{}') RETURNS SETOF text
+LANGUAGE sql AS $$ SELECT w2a.decode_slot('peek', slot, options) $$;
+
+CREATE FUNCTION decode_slot(verb text, slot name, options text[]) RETURNS SETOF text
 LANGUAGE plpgsql SET datestyle = 'ISO' AS $$
 DECLARE
 	payload bytea;
@@ -204,7 +292,8 @@ DECLARE
 	key text;
 	f record;
 BEGIN
-	FOR payload IN SELECT data FROM pg_logical_slot_get_binary_changes(slot, NULL, NULL, VARIADIC options) LOOP
+	FOR payload IN EXECUTE format('SELECT data FROM pg_logical_slot_%s_binary_changes($1, NULL, NULL, VARIADIC $2)', verb)
+		USING slot, options LOOP
 		n := n + CASE WHEN get_byte(payload, 4) = 3 THEN 0 ELSE 1 END;
 		at := 0;
 		WHILE at < length(payload) LOOP
@@ -220,12 +309,19 @@ BEGIN
 				schemas := schemas || jsonb_build_object(key, to_jsonb(f));
 				RETURN NEXT format('%s schema %s %s', n, key, f.relation);
 				FOR c IN 7 .. cardinality(f.names) LOOP
-					RETURN NEXT format('    %s %s %s', f.names[c], f.types[c], f.notes[c]);
+					RETURN NEXT format('    %s %s %s', f.names[c], type_text(f.types[c]), f.notes[c]);
 				END LOOP;
 			ELSIF kind = 2 THEN
-				RETURN QUERY SELECT format('%s %s %s', n, key, r) FROM batch_rows(body,
+				RETURN QUERY SELECT format('%s %s%s %s', n, key, CASE get_byte(payload, at + 5) WHEN 1 THEN ' in progress' ELSE '' END, r) FROM batch_rows(body,
 					ARRAY(SELECT jsonb_array_elements_text(schemas -> key -> 'names')),
-					ARRAY(SELECT jsonb_array_elements_text(schemas -> key -> 'types'))) r;
+					schemas -> key -> 'types') r;
+			ELSIF kind = 4 THEN
+				RETURN NEXT format('%s stream commit%s', n,
+					(SELECT string_agg(format(' not %s-%s', i32(body, 8 + 8 * r), i32(body, 12 + 8 * r)), '')
+					 FROM generate_series(0, i32(payload, at + 24) - 1) r));
+			ELSIF kind = 5 THEN
+				RETURN NEXT format('%s stream abort%s', n,
+					CASE WHEN i32(payload, at + 8) = i32(payload, at + 12) THEN '' ELSE ' of a subtransaction' END);
 			ELSIF kind = 3 THEN
 				IF i64(payload, at + 16) <= position_was THEN
 					RAISE EXCEPTION 'progress went back';

@@ -30,6 +30,22 @@ CREATE DOMAIN cents2 AS cents;
 CREATE TABLE dom (id int PRIMARY KEY, c cents2);
 INSERT INTO dom VALUES (1, 1.5);
 SELECT * FROM w2a.changes('w2a_regress');
-DROP TABLE ty, dom;
+-- Intervals: mixed signs, and what MonthDayNano has no place for goes to __text.
+CREATE TABLE iv (id int PRIMARY KEY, i interval, o oid, c regclass, b bit varying, m macaddr, x xml, r int4range, mr int4multirange, ts tsvector);
+INSERT INTO iv VALUES (1, '-1 mon +2 days -03:04:05.678', 4294967295, 'pg_class', B'101', '08:00:2b:01:02:03', '<a/>', '[1,5)', '{[1,2),[5,7)}', 'a fat cat'),
+	(2, '292 years 106751 days 2562047:47:16', 0, 'iv', '', NULL, NULL, 'empty', '{}', ''),
+	(3, '2562047:47:17', 1, 0, NULL, NULL, NULL, '(,)', NULL, NULL), (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT * FROM w2a.changes('w2a_regress');
+-- Enums say their labels; renaming or adding one is a new generation.
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE en (id int PRIMARY KEY, m mood, ms mood[]);
+INSERT INTO en VALUES (1, 'ok', '{sad,ok}');
+ALTER TYPE mood ADD VALUE 'so "so"' BEFORE 'ok';
+INSERT INTO en VALUES (2, 'so "so"', '{}');
+ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
+INSERT INTO en VALUES (3, 'fine', NULL);
+SELECT * FROM w2a.changes('w2a_regress');
+DROP TABLE ty, dom, iv, en;
+DROP TYPE mood;
 DROP DOMAIN cents2, cents;
 SELECT count(*) FROM w2a.changes('w2a_regress');

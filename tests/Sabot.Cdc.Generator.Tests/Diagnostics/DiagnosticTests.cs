@@ -22,7 +22,7 @@ public sealed class DiagnosticTests
     [InlineData("SABOT008", null, "(1,1)-(1,1)")]
     [InlineData("SABOT011", Header + "column email text\ncolumn has_email boolean\n", "(4,8)-(4,13)")]
     [InlineData("SABOT011", Header + "column \"a b\" text\ncolumn a_b boolean\n", "(5,8)-(5,11)")]
-    public void AWrongFileIsReportedAtItsLineAndColumn(string id, string? text, string span)
+    public void A_wrong_file_is_reported_at_its_line_and_column(string id, string? text, string span)
     {
         var result = new Consumer().With(CdcText.File(text)).Run();
         Assert.Empty(result.GeneratedSources);
@@ -32,7 +32,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void AColumnThatTakesTheNameOfAnotherOnesMemberNamesBothColumns()
+    public void A_column_that_takes_the_name_of_another_ones_member_names_both_columns()
     {
         var diagnostic = Assert.Single(new Consumer().With(CdcText.File(Header + "column email text\ncolumn has_email boolean\n")).Run().Diagnostics);
         Assert.StartsWith("Columns has_email and email of public.users both make the C# member HasEmail: ", diagnostic.GetMessage(), StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void TwoTablesOfOneNameNameBothFilesAndTheFirstIsGenerated()
+    public void Two_tables_of_one_name_name_both_files_and_the_first_is_generated()
     {
         var first = CdcText.File(CdcText.Users.Replace("public.users", "audit.users", StringComparison.Ordinal), "Cdc/audit.users.cdc");
         var second = CdcText.File(CdcText.Users.Replace("public.users", "public.audit_users", StringComparison.Ordinal), "Cdc/public.audit_users.cdc");
@@ -56,7 +56,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void TwoFilesOfOneTableNameBothFiles()
+    public void Two_files_of_one_table_name_both_files()
     {
         var result = new Consumer().With(CdcText.File(CdcText.Users), CdcText.File(CdcText.Users, "Old/public.users.cdc")).Run();
         var diagnostic = Assert.Single(result.Diagnostics);
@@ -65,7 +65,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void AProjectWithoutTheRuntimeIsToldOnceAndGetsNoCode()
+    public void A_project_without_the_runtime_is_told_once_and_gets_no_code()
     {
         var consumer = new Consumer(referencesRuntime: false).With(CdcText.File(CdcText.Users));
         var result = consumer.Run();
@@ -76,7 +76,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void AProjectWithoutCdcFilesGetsNothing()
+    public void A_project_without_cdc_files_gets_nothing()
     {
         var result = new Consumer(referencesRuntime: false).With(CdcText.File("text", "notes.txt")).Run();
         Assert.Empty(result.GeneratedSources);
@@ -84,14 +84,14 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void EveryKindOfSchemaErrorHasItsOwnId()
+    public void Every_kind_of_schema_error_has_its_own_id()
     {
         var ids = Enum.GetValues<SchemaErrorKind>().Select(DiagnosticIds.Of).ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
 
     [Fact]
-    public void EveryDiagnosticHasAPageThatSaysWhyItIsSeen()
+    public void Every_diagnostic_has_a_page_that_says_why_it_is_seen()
     {
         foreach (var field in typeof(DiagnosticIds).GetFields())
         {

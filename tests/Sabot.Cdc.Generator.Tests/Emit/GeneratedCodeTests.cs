@@ -14,7 +14,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public void ATableBecomesRowKeyChangeBatchAndMethod()
+    public void A_table_becomes_row_key_change_batch_and_method()
     {
         var consumer = new Consumer().With(CdcText.File(CdcText.Users));
         var sources = consumer.Run().GeneratedSources;
@@ -25,7 +25,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void EveryKindOfColumnHasItsTypeNullableAndNotAndAFullIdentityHasBefore()
+    public void Every_kind_of_column_has_its_type_nullable_and_not_and_a_full_identity_has_before()
     {
         var columns = TypeOfEachKind.SelectMany(type => new SchemaColumn[]
         {
@@ -39,7 +39,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void ALargeKeyIsComparedByItsBytesAndReadFromTheOldImageWhereTheNewRowLacksIt()
+    public void A_large_key_is_compared_by_its_bytes_and_read_from_the_old_image_where_the_new_row_lacks_it()
     {
         SchemaColumn[] columns = [new("2fa", "text", true), new("class", "bytea", true), new("a \"b\" < & \u2028", "double precision", true), new("to_string", "\"Mood\"", false)];
         var consumer = new Consumer().With(CdcText.File(CdcText.Print("Odd/Table", SchemaIdentity.Index, ["class", "2fa", "a \"b\" < & \u2028"], columns, new SchemaTombstone("Class", "date"))));
@@ -53,7 +53,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     [InlineData("c.After!.Value.Nickname", "Column nickname of public.users was dropped: remove its uses.")]
     [InlineData("c.After!.Value.HasNickname", "Column nickname of public.users was dropped: remove its uses.")]
     [InlineData("c.Before", "PostgreSQL does not log whole old rows of public.users: run ALTER TABLE public.users REPLICA IDENTITY FULL and then 'dotnet sabot-cdc scaffold'.")]
-    public void WhatATableDoesNotHaveDoesNotCompileAndSaysWhatToDo(string expression, string message)
+    public void What_a_table_does_not_have_does_not_compile_and_says_what_to_do(string expression, string message)
     {
         var consumer = Using("Users", expression).With(CdcText.File(CdcText.Users));
         consumer.Run();
@@ -65,7 +65,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     [Theory]
     [InlineData(SchemaIdentity.Nothing, "public.logs has REPLICA IDENTITY NOTHING: run ALTER TABLE public.logs REPLICA IDENTITY DEFAULT and then 'dotnet sabot-cdc scaffold'.")]
     [InlineData(SchemaIdentity.Default, "public.logs has no primary key: run ALTER TABLE public.logs ADD PRIMARY KEY and then 'dotnet sabot-cdc scaffold'.")]
-    internal void ATableWithoutKeyHasNoKeyToCompile(SchemaIdentity identity, string message)
+    internal void A_table_without_key_has_no_key_to_compile(SchemaIdentity identity, string message)
     {
         var consumer = Using("Logs", "c.Key").With(CdcText.File(CdcText.Print("logs", identity, [], [new("line", "text", true)])));
         consumer.Run();
@@ -73,7 +73,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void UsersOfTheCodeReadColumnsByTheirNaturalTypes()
+    public void Users_of_the_code_read_columns_by_their_natural_types()
     {
         var consumer = new Consumer().With(CdcText.File(CdcText.Users)).WithCode("""
             using Sabot.Cdc;
@@ -98,7 +98,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void WhateverTheSchemaTheCodeCompilesWithoutAWarning()
+    public void Whatever_the_schema_the_code_compiles_without_a_warning()
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
@@ -118,7 +118,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     [InlineData("", "Consumer")]
     [InlineData(null, "Consumer")]
     [InlineData("my-app.2.class", "my_app._2.@class")]
-    public void TheNamespaceIsTheRootNamespaceOrTheAssemblyName(string? rootNamespace, string expected)
+    public void The_namespace_is_the_root_namespace_or_the_assembly_name(string? rootNamespace, string expected)
     {
         var consumer = new Consumer(rootNamespace).With(CdcText.File(CdcText.Users));
         Assert.Contains($"\nnamespace {expected}\n", consumer.Run().GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -15,13 +16,13 @@ internal sealed class Consumer
 
     private GeneratorDriver _driver;
 
-    public Consumer(string? rootNamespace = "App", bool referencesRuntime = true)
+    public Consumer(string? rootNamespace = "App", bool referencesRuntime = true, string assemblyName = "Consumer")
     {
         var references = referencesRuntime
             ? Framework
             : Framework.RemoveAll(reference => Path.GetFileName(reference.Display) == "Sabot.Cdc.Runtime.dll");
         Compilation = CSharpCompilation.Create(
-            "Consumer",
+            assemblyName,
             [],
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
@@ -46,7 +47,7 @@ internal sealed class Consumer
 
     public Consumer WithCode(string code)
     {
-        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, "Program.cs"));
+        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, $"Program{Compilation.SyntaxTrees.Length}.cs"));
         return this;
     }
 
@@ -63,7 +64,21 @@ internal sealed class Consumer
         return _driver.GetRunResult().Results.Single();
     }
 
-    /// <summary>Every error and warning of the project with its generated code, documentation comments included.</summary>
+    /// <summary>
+    /// Every error and warning of the project with its generated code, documentation comments included.
+    /// </summary>
     public IReadOnlyList<string> Problems() =>
         [.. Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString())];
+
+    /// <summary>
+    /// Loads the project with its generated code and calls a static method of it that returns a list of lines.
+    /// </summary>
+    public IReadOnlyList<string> Call(string type, string method)
+    {
+        using var assembly = new MemoryStream();
+        var emitted = Output.Emit(assembly);
+        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));
+        var run = Assembly.Load(assembly.ToArray()).GetType(type, throwOnError: true)!.GetMethod(method)!;
+        return run.CreateDelegate<Func<IReadOnlyList<string>>>()();
+    }
 }

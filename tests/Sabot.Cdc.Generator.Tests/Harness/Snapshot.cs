@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Sabot.Cdc.Generator.Tests.Harness;
 
 /// <summary>
-/// Compares text with a file beside the test, in Verify's file convention: <c>Class.Method_name.verified.cs</c> is what is
-/// right, and a difference leaves <c>*.received.cs</c> next to it, to be looked at and renamed.
+/// Compares text with a file beside the test, in Verify's file convention: <c>Class.Method_name.verified.cs</c> is what
+/// is right, and a difference leaves <c>*.received.cs</c> next to it, to be looked at and renamed.
 /// </summary>
 internal static partial class Snapshot
 {

@@ -28,7 +28,7 @@ public sealed class NamingPolicyTests
     [InlineData("users_row", "UsersRowColumn")]
     [InlineData("users_key", "UsersKeyColumn")]
     [InlineData("users", "Users")]
-    public void AColumnNameBecomesAPropertyName(string column, string property) =>
+    public void A_column_name_becomes_a_property_name(string column, string property) =>
         Assert.Equal(property, NamingPolicy.PropertyName(column, "Users"));
 
     [Theory]
@@ -39,6 +39,6 @@ public sealed class NamingPolicyTests
     [InlineData("public", "cdc_tables", "CdcTablesTable")]
     [InlineData("public", "stop_async", "StopAsyncTable")]
     [InlineData("public", "to_string", "ToStringTable")]
-    public void ATableNameBecomesATypeName(string schema, string table, string type) =>
+    public void A_table_name_becomes_a_type_name(string schema, string table, string type) =>
         Assert.Equal(type, NamingPolicy.TypeName(schema, table));
 }

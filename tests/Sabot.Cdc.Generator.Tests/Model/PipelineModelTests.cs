@@ -4,14 +4,16 @@ using Sabot.Cdc.Generator.Model;
 
 namespace Sabot.Cdc.Generator.Tests.Model;
 
-/// <summary>What passes between the steps of the pipeline must be comparable by value, or every edit does everything again.</summary>
+/// <summary>
+/// What passes between the steps of the pipeline must be comparable by value, or every edit does everything again.
+/// </summary>
 public sealed class PipelineModelTests
 {
     public static TheoryData<Type> Roots => new(typeof(CdcFile), typeof(TableResult), typeof(TableCollisions), typeof(ConsumerModel), typeof(SourceModel), typeof(DiagnosticModel));
 
     [Theory]
     [MemberData(nameof(Roots))]
-    public void NoModelHoldsARoslynTypeOrAnythingThatIsEqualOnlyToItself(Type root)
+    public void No_model_holds_a_roslyn_type_or_anything_that_is_equal_only_to_itself(Type root)
     {
         var seen = new HashSet<Type>();
         var open = new Stack<Type>([root]);
@@ -31,7 +33,7 @@ public sealed class PipelineModelTests
     }
 
     [Fact]
-    public void ListsAreEqualByTheirElements()
+    public void Lists_are_equal_by_their_elements()
     {
         Assert.Equal(new EquatableArray<string>(["a", "b"]), new EquatableArray<string>(["a", "b"]));
         Assert.Equal(new EquatableArray<string>(["a"]).GetHashCode(), new EquatableArray<string>(["a"]).GetHashCode());

@@ -43,6 +43,6 @@ public sealed class PostgresTypeTests
     [InlineData("audit.date", "Text")]
     [InlineData("\"char\"", "Text")]
     [InlineData("\"odd)(\"", "Text")]
-    public void ATypeOfPostgresArrivesAsItsKind(string type, string kind) =>
+    public void A_type_of_postgres_arrives_as_its_kind(string type, string kind) =>
         Assert.Equal(kind, PostgresType.KindOf(type).ToString());
 }

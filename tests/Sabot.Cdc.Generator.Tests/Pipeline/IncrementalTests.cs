@@ -14,7 +14,7 @@ public sealed class IncrementalTests
     public IncrementalTests() => _consumer.With(_users, _orders).Run();
 
     [Fact]
-    public void EditingUnrelatedCodeGeneratesNothingAgain()
+    public void Editing_unrelated_code_generates_nothing_again()
     {
         var result = _consumer.WithCode("internal static class Unrelated;").Run();
         Assert.Equal(["Unchanged"], Reasons(result, CdcGenerator.ConsumerStep));
@@ -22,7 +22,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void AnEqualTextGeneratesNothingAgain()
+    public void An_equal_text_generates_nothing_again()
     {
         var result = _consumer.Replace(_users, CdcText.File(CdcText.Users)).Run();
         Assert.Equal(["Unchanged", "Cached"], Reasons(result, CdcGenerator.ReadStep));
@@ -31,7 +31,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void EditingOneFileGeneratesOnlyItsTableAgain()
+    public void Editing_one_file_generates_only_its_table_again()
     {
         var result = _consumer.Replace(_users, CdcText.File(CdcText.Users.Replace("email text", "email character varying(20)", StringComparison.Ordinal))).Run();
         Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ReadStep));
@@ -42,7 +42,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void ATextThatMeansTheSameTableGeneratesNothingAgain()
+    public void A_text_that_means_the_same_table_generates_nothing_again()
     {
         var result = _consumer.Replace(_users, CdcText.File(CdcText.Users.Replace("\n", "\r\n", StringComparison.Ordinal))).Run();
         Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ReadStep));
@@ -50,7 +50,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void AddingATableGeneratesOnlyThatTable()
+    public void Adding_a_table_generates_only_that_table()
     {
         var items = CdcText.File(CdcText.Users.Replace("public.users", "public.items", StringComparison.Ordinal), "Cdc/public.items.cdc");
         var result = _consumer.With(items).Run();
@@ -59,7 +59,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void BreakingOneFileLeavesTheOtherTablesAsTheyAre()
+    public void Breaking_one_file_leaves_the_other_tables_as_they_are()
     {
         var result = _consumer.Replace(_users, CdcText.File(CdcText.Users + "nonsense\n")).Run();
         Assert.Equal(["Removed", "Cached"], Reasons(result, CdcGenerator.TableStep));

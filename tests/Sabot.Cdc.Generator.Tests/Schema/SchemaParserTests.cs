@@ -8,7 +8,7 @@ public sealed class SchemaParserTests
     private const string Users = Header + "key id\ncolumn balance numeric(12,2)\ncolumn id bigint not null\nremoved nickname text\n";
 
     [Fact]
-    public void ATableIsReadWithThePlacesOfItsNames()
+    public void A_table_is_read_with_the_places_of_its_names()
     {
         var table = SchemaParser.Parse(Users).Table;
         Assert.NotNull(table);
@@ -25,7 +25,7 @@ public sealed class SchemaParserTests
     }
 
     [Fact]
-    public void LineEndsOfWindowsAByteOrderMarkAndAMissingLastLineBreakDoNotMatter()
+    public void Line_ends_of_windows_a_byte_order_mark_and_a_missing_last_line_break_do_not_matter()
     {
         foreach (var text in new[] { Users.Replace("\n", "\r\n", StringComparison.Ordinal), '\uFEFF' + Users, Users.TrimEnd('\n') })
         {
@@ -36,7 +36,7 @@ public sealed class SchemaParserTests
     }
 
     [Fact]
-    public void QuotedNamesMayHoldAnythingThatIsOnOneLine()
+    public void Quoted_names_may_hold_anything_that_is_on_one_line()
     {
         var table = SchemaParser.Parse("format 1\ntable \"My Schema\".\"a\"\"b.c, d\"\nidentity full\ncolumn \"not null\" \"x y\" not null\n").Table;
         Assert.NotNull(table);
@@ -80,10 +80,11 @@ public sealed class SchemaParserTests
     [InlineData(Header + "column id bigint\ncolumn email text\n", 5, 8, 5, "LineOutOfOrder", "Column email comes before id in the order of names: run 'dotnet sabot-cdc scaffold' again")]
     [InlineData(Header + "removed id bigint\ncolumn name text\n", 5, 1, 16, "LineOutOfOrder", "Columns come before removed columns")]
     [InlineData(Header + "column id bigint\nkey id\n", 5, 1, 6, "LineOutOfOrder", "come once, in this order, before the columns")]
+    [InlineData(Header + "removed id bigint not null\n", 4, 1, 26, "MalformedLine", "a 'removed' line ends with the type")]
     [InlineData(Header + "\n", 4, 1, 0, "MalformedLine", "the line is empty")]
     [InlineData(Header + "# note\n", 4, 1, 6, "MalformedLine", "not with '#'")]
     [InlineData(Header + "<<<<<<< HEAD\ncolumn a text\n=======\n>>>>>>> main\n", 4, 1, 12, "MergeConflict", "unresolved merge conflict")]
-    public void AWrongFileGivesOneErrorWithItsPlace(string text, int line, int column, int length, string kind, string message)
+    public void A_wrong_file_gives_one_error_with_its_place(string text, int line, int column, int length, string kind, string message)
     {
         var result = SchemaParser.Parse(text);
         Assert.Null(result.Table);
@@ -93,7 +94,7 @@ public sealed class SchemaParserTests
     }
 
     [Fact]
-    public void EveryWrongColumnLineIsReportedAtOnce()
+    public void Every_wrong_column_line_is_reported_at_once()
     {
         var result = SchemaParser.Parse(Header + "column B text\ncolumn a\ncolumn c text\n");
         Assert.Equal([4, 5], result.Errors.Select(error => error.Place.Line));
@@ -105,7 +106,7 @@ public sealed class SchemaParserTests
     [InlineData("a", "te\rxt")]
     [InlineData("a", "")]
     [InlineData("a", "text not null")]
-    public void WhatTheFormatCannotHoldIsNotPrinted(string name, string type)
+    public void What_the_format_cannot_hold_is_not_printed(string name, string type)
     {
         var table = new SchemaTable("public", "t", SchemaIdentity.Default, [], [new SchemaColumn(name, type, false)], []);
         Assert.Throws<ArgumentException>(() => SchemaPrinter.Print(table));

@@ -11,7 +11,7 @@ public sealed class SchemaRoundTripTests
     public SchemaRoundTripTests(ITestOutputHelper output) => output.WriteLine($"seed {_seed}");
 
     [Fact]
-    public void ParsingWhatWasPrintedGivesTheSameTable()
+    public void Parsing_what_was_printed_gives_the_same_table()
     {
         for (var i = 0; i < 2000; i++)
         {
@@ -24,7 +24,7 @@ public sealed class SchemaRoundTripTests
     }
 
     [Fact]
-    public void AnyTextThatIsAcceptedIsWhatThePrinterWrites()
+    public void Any_text_that_is_accepted_is_what_the_printer_writes()
     {
         var random = new Random(_seed);
         var accepted = 0;
@@ -50,7 +50,7 @@ public sealed class SchemaRoundTripTests
     }
 
     [Fact]
-    public void ColumnsAreSortedByTheBytesOfTheirUtf8()
+    public void Columns_are_sorted_by_the_bytes_of_their_utf8()
     {
         var random = new Random(_seed);
         for (var i = 0; i < 2000; i++)

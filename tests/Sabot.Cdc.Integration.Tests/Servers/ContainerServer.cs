@@ -24,6 +24,8 @@ public sealed class ContainerServer : PostgresServer
         var container = new PostgreSqlBuilder(image)
             .WithPortBinding(FreePort.Find().ToString(CultureInfo.InvariantCulture), PostgreSqlBuilder.PostgreSqlPort.ToString(CultureInfo.InvariantCulture))
             .WithCommand("-c", "max_wal_senders=20", "-c", "max_replication_slots=20")
+            // The builder switches it off, and then an immediate shutdown loses transactions that were committed.
+            .WithCommand("-c", "synchronous_commit=on")
             .Build();
         try
         {

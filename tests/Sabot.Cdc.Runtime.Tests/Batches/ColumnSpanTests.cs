@@ -13,7 +13,8 @@ public class ColumnSpanTests
         Assert.Equal(5, view.Count);
         Assert.Same(Compiled, view.Table);
         Assert.Equal([100, 101, 102, 103, 104], view.GetInt64Column(Id).ToArray());
-        Assert.Equal((30, 32, 34), (view.GetInt32Column(Age)[0], view.GetInt32Column(Age)[2], view.GetInt32Column(Age)[4]));
+        var age = view.GetInt32Column(Age);
+        Assert.Equal((30, 32, 34), (age[0], age[2], age[4]));
         Assert.Equal(-4, view.GetInt16Column(Level)[4]);
         Assert.Equal(3.75f, view.GetSingleColumn(Height)[2]);
         Assert.Equal(2.1, view.GetDoubleColumn(Score)[2]);
@@ -29,7 +30,8 @@ public class ColumnSpanTests
         Assert.True(view.GetBinaryColumn(Email)[1].IsEmpty);
         Assert.Equal([0, 255, 2], view.GetBinaryColumn(Photo)[2].ToArray());
         Assert.Equal(5, view.GetBinaryColumn(Photo).Count);
-        Assert.Equal((true, false, true), (view.GetBooleanColumn(Active)[0], view.GetBooleanColumn(Active)[2], view.GetBooleanColumn(Active)[4]));
+        var active = view.GetBooleanColumn(Active);
+        Assert.Equal((true, false, true), (active[0], active[2], active[4]));
         batch.Release();
     }
 

@@ -109,7 +109,11 @@ public class DriftTests
         var streamed = new StreamedTable("I") { Identity = identity, Key = key }
             .Column("id", "bigint", Values.Fixed<long>(Int64Type.Default, 1));
         var table = new CdcTable(
-            "public", "users", CdcReplicaIdentity.Default, ["id"], [new CdcColumn("id", CdcType.Int64, "bigint", false)]);
+            "public",
+            "users",
+            CdcReplicaIdentity.Default,
+            ["id"],
+            [new CdcColumn("id", CdcType.Int64, "bigint", false)]);
 
         var error = Drift(table, streamed);
         Assert.Equal("id", error.Column);

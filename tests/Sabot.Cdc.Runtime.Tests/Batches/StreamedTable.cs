@@ -117,6 +117,7 @@ internal sealed class StreamedTable(string operations, string schema = "public",
         var start = (int)stream.Position;
         writer.WriteRecordBatch(batch);
         var end = (int)stream.Position;
+        GC.KeepAlive(batch);    // its buffers are native memory, which Apache.Arrow's writer does not hold on to
         return (stream.ToArray()[..start], stream.ToArray()[start..end]);
     }
 }

@@ -109,7 +109,11 @@ public class RecordBatchTests
             .Column("id", "bigint", Values.Fixed<long>(Int64Type.Default, 10, 20))
             .Column("extra", "text", Values.Text("left", "right"));
         var table = new CdcTable(
-            "public", "users", CdcReplicaIdentity.Default, ["id"], [new CdcColumn("id", CdcType.Int64, "bigint", false)]);
+            "public",
+            "users",
+            CdcReplicaIdentity.Default,
+            ["id"],
+            [new CdcColumn("id", CdcType.Int64, "bigint", false)]);
         var binding = TableBinding.Bind(table, streamed.Parse(), 1);
         var payload = FrameBytes.ToPayload(streamed.BatchFrame());
         byte[] offsets = [4, 0, 0, 0, 9, 0, 0, 0];
@@ -132,7 +136,8 @@ public class RecordBatchTests
         list.Append();
         ((Int32Array.Builder)list.ValueBuilder).Append(7);
 
-        var fields = new StructType([new Field("a", Int32Type.Default, true), new Field("b", StringType.Default, true)]);
+        var fields = new StructType(
+            [new Field("a", Int32Type.Default, true), new Field("b", StringType.Default, true)]);
         var record = new StructArray(
             fields,
             2,

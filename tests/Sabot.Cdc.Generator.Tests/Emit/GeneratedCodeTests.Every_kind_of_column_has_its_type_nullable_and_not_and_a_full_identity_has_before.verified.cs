@@ -5,8 +5,8 @@ namespace App
 {
     /// <summary>A row of <c>public.types</c>.</summary>
     /// <remarks>
-    /// A view into received memory, good until the enumeration moves on, unless its batch is retained. A view that is used
-    /// later throws <see cref="global::Sabot.Cdc.CdcStaleViewException"/>.
+    /// A view into received memory, good until the enumeration moves on unless its batch is retained. A
+    /// view that is used later throws <see cref="global::Sabot.Cdc.CdcStaleViewException"/>.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct TypesRow
@@ -152,14 +152,16 @@ namespace App
         public global::System.Guid Uuid => _row.GetUuid(27);
     }
 
-    /// <summary>What identifies a row of <c>public.types</c>: a value that outlives the batch it was read from.</summary>
+    /// <summary>What identifies a row of <c>public.types</c>: values that outlive their batch.</summary>
     /// <param name="Uuid">Column <c>uuid</c>: <c>uuid</c>.</param>
     /// <param name="Date">Column <c>date</c>: <c>date</c>.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly record struct TypesKey(global::System.Guid Uuid, global::System.DateOnly Date);
 
     /// <summary>A change of <c>public.types</c>.</summary>
-    /// <remarks>A view into received memory, good until the enumeration moves on, unless its batch is retained.</remarks>
+    /// <remarks>
+    /// A view into received memory, good until the enumeration moves on unless its batch is retained.
+    /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct TypesChange : global::Sabot.Cdc.ICdcChange<TypesChange>
     {
@@ -232,7 +234,7 @@ namespace App
             }
         }
 
-        /// <summary>What identifies this change for ever: store it and compare by it to see a change only once.</summary>
+        /// <summary>What identifies the change for ever: store it, and compare by it to see a change only once.</summary>
         public global::Sabot.Cdc.CdcPosition Position => _change.Position;
 
         /// <summary>When the transaction committed, in UTC.</summary>
@@ -254,9 +256,9 @@ namespace App
 
     /// <summary>Changes of <c>public.types</c> that arrived together, in commit order.</summary>
     /// <remarks>
-    /// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a row is a change, or
-    /// the old image of the update in the next row (<c>O</c> in <see cref="Operations"/>). Columns and changes are good until
-    /// the enumeration moves on, unless the batch is retained.
+    /// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a
+    /// row is a change, or the old image (<c>O</c> in <see cref="Operations"/>) of the update in the next
+    /// row. Columns and changes are good until the enumeration moves on, unless the batch is retained.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct TypesBatch : global::Sabot.Cdc.ICdcBatch<TypesBatch>
@@ -276,7 +278,7 @@ namespace App
         /// <summary>Enumerates the changes, passing over old images.</summary>
         public Enumerator GetEnumerator() => new Enumerator(_batch.Batch);
 
-        /// <summary>What each row is: <c>I</c>, <c>U</c>, <c>D</c>, <c>T</c>(runcate), or <c>O</c>, the old image of the update in the next row.</summary>
+        /// <summary>The letter of each row's <c>CdcChangeKind</c>, or <c>O</c> for an old image.</summary>
         public global::System.ReadOnlySpan<byte> Operations => _batch.Operations;
 
         /// <summary>The end LSN of each row's transaction.</summary>
@@ -291,181 +293,181 @@ namespace App
         /// <summary>The commit time of each row's transaction, microseconds since 1970-01-01T00:00:00Z.</summary>
         public global::System.ReadOnlySpan<long> CommitTimes => _batch.CommitTimes;
 
-        /// <summary>Column <c>bigint</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>bigint</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> BigintColumn => _batch.GetInt64Column(0);
 
         /// <summary>In which rows column <c>bigint</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity BigintValidity => _batch.GetValidity(0);
 
-        /// <summary>Column <c>boolean</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>boolean</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBitColumn BooleanColumn => _batch.GetBooleanColumn(1);
 
         /// <summary>In which rows column <c>boolean</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity BooleanValidity => _batch.GetValidity(1);
 
-        /// <summary>Column <c>bytea</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>bytea</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn ByteaColumn => _batch.GetBinaryColumn(2);
 
         /// <summary>In which rows column <c>bytea</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity ByteaValidity => _batch.GetValidity(2);
 
-        /// <summary>Column <c>date</c>, a value for each row: days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>date</c>, a value for each row: days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<int> DateColumn => _batch.GetDateColumn(3);
 
         /// <summary>In which rows column <c>date</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity DateValidity => _batch.GetValidity(3);
 
-        /// <summary>Column <c>double_precision</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>double_precision</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<double> DoublePrecisionColumn => _batch.GetDoubleColumn(4);
 
         /// <summary>In which rows column <c>double_precision</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity DoublePrecisionValidity => _batch.GetValidity(4);
 
-        /// <summary>Column <c>integer</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>integer</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<int> IntegerColumn => _batch.GetInt32Column(5);
 
         /// <summary>In which rows column <c>integer</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity IntegerValidity => _batch.GetValidity(5);
 
-        /// <summary>Column <c>nullable_bigint</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_bigint</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> NullableBigintColumn => _batch.GetInt64Column(6);
 
         /// <summary>In which rows column <c>nullable_bigint</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableBigintValidity => _batch.GetValidity(6);
 
-        /// <summary>Column <c>nullable_boolean</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_boolean</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBitColumn NullableBooleanColumn => _batch.GetBooleanColumn(7);
 
         /// <summary>In which rows column <c>nullable_boolean</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableBooleanValidity => _batch.GetValidity(7);
 
-        /// <summary>Column <c>nullable_bytea</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_bytea</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn NullableByteaColumn => _batch.GetBinaryColumn(8);
 
         /// <summary>In which rows column <c>nullable_bytea</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableByteaValidity => _batch.GetValidity(8);
 
-        /// <summary>Column <c>nullable_date</c>, a value for each row: days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_date</c>, a value for each row: days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<int> NullableDateColumn => _batch.GetDateColumn(9);
 
         /// <summary>In which rows column <c>nullable_date</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableDateValidity => _batch.GetValidity(9);
 
-        /// <summary>Column <c>nullable_double_precision</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_double_precision</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<double> NullableDoublePrecisionColumn => _batch.GetDoubleColumn(10);
 
         /// <summary>In which rows column <c>nullable_double_precision</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableDoublePrecisionValidity => _batch.GetValidity(10);
 
-        /// <summary>Column <c>nullable_integer</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_integer</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<int> NullableIntegerColumn => _batch.GetInt32Column(11);
 
         /// <summary>In which rows column <c>nullable_integer</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableIntegerValidity => _batch.GetValidity(11);
 
-        /// <summary>Column <c>nullable_numeric</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_numeric</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<global::System.Int128> NullableNumericColumn => _batch.GetDecimalColumn(12);
 
-        /// <summary>How many digits of the numbers in <see cref="NullableNumericColumn"/> follow the decimal point.</summary>
+        /// <summary>How many digits of the numbers of column <c>nullable_numeric</c> follow the decimal point.</summary>
         public int NullableNumericScale => _batch.GetDecimalScale(12);
 
         /// <summary>In which rows column <c>nullable_numeric</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableNumericValidity => _batch.GetValidity(12);
 
-        /// <summary>Column <c>nullable_real</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_real</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<float> NullableRealColumn => _batch.GetSingleColumn(13);
 
         /// <summary>In which rows column <c>nullable_real</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableRealValidity => _batch.GetValidity(13);
 
-        /// <summary>Column <c>nullable_smallint</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_smallint</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<short> NullableSmallintColumn => _batch.GetInt16Column(14);
 
         /// <summary>In which rows column <c>nullable_smallint</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableSmallintValidity => _batch.GetValidity(14);
 
-        /// <summary>Column <c>nullable_text</c>, a value for each row, as UTF-8. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_text</c>, a value for each row, as UTF-8. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn NullableTextColumn => _batch.GetBinaryColumn(15);
 
         /// <summary>In which rows column <c>nullable_text</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableTextValidity => _batch.GetValidity(15);
 
-        /// <summary>Column <c>nullable_time_without_time_zone</c>, a value for each row: microseconds since midnight; 86400000000 is 24:00:00. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_time_without_time_zone</c>, a value for each row: microseconds since midnight; 86400000000 is 24:00:00. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> NullableTimeWithoutTimeZoneColumn => _batch.GetTimeColumn(16);
 
         /// <summary>In which rows column <c>nullable_time_without_time_zone</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableTimeWithoutTimeZoneValidity => _batch.GetValidity(16);
 
-        /// <summary>Column <c>nullable_timestamp_with_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_timestamp_with_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> NullableTimestampWithTimeZoneColumn => _batch.GetTimestampColumn(17);
 
         /// <summary>In which rows column <c>nullable_timestamp_with_time_zone</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableTimestampWithTimeZoneValidity => _batch.GetValidity(17);
 
-        /// <summary>Column <c>nullable_timestamp_without_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_timestamp_without_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> NullableTimestampWithoutTimeZoneColumn => _batch.GetTimestampColumn(18);
 
         /// <summary>In which rows column <c>nullable_timestamp_without_time_zone</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableTimestampWithoutTimeZoneValidity => _batch.GetValidity(18);
 
-        /// <summary>Column <c>nullable_uuid</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>nullable_uuid</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcUuidColumn NullableUuidColumn => _batch.GetUuidColumn(19);
 
         /// <summary>In which rows column <c>nullable_uuid</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NullableUuidValidity => _batch.GetValidity(19);
 
-        /// <summary>Column <c>numeric</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>numeric</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<global::System.Int128> NumericColumn => _batch.GetDecimalColumn(20);
 
-        /// <summary>How many digits of the numbers in <see cref="NumericColumn"/> follow the decimal point.</summary>
+        /// <summary>How many digits of the numbers of column <c>numeric</c> follow the decimal point.</summary>
         public int NumericScale => _batch.GetDecimalScale(20);
 
         /// <summary>In which rows column <c>numeric</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity NumericValidity => _batch.GetValidity(20);
 
-        /// <summary>Column <c>real</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>real</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<float> RealColumn => _batch.GetSingleColumn(21);
 
         /// <summary>In which rows column <c>real</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity RealValidity => _batch.GetValidity(21);
 
-        /// <summary>Column <c>smallint</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>smallint</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<short> SmallintColumn => _batch.GetInt16Column(22);
 
         /// <summary>In which rows column <c>smallint</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity SmallintValidity => _batch.GetValidity(22);
 
-        /// <summary>Column <c>text</c>, a value for each row, as UTF-8. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>text</c>, a value for each row, as UTF-8. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn TextColumn => _batch.GetBinaryColumn(23);
 
         /// <summary>In which rows column <c>text</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity TextValidity => _batch.GetValidity(23);
 
-        /// <summary>Column <c>time_without_time_zone</c>, a value for each row: microseconds since midnight; 86400000000 is 24:00:00. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>time_without_time_zone</c>, a value for each row: microseconds since midnight; 86400000000 is 24:00:00. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> TimeWithoutTimeZoneColumn => _batch.GetTimeColumn(24);
 
         /// <summary>In which rows column <c>time_without_time_zone</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity TimeWithoutTimeZoneValidity => _batch.GetValidity(24);
 
-        /// <summary>Column <c>timestamp_with_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>timestamp_with_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> TimestampWithTimeZoneColumn => _batch.GetTimestampColumn(25);
 
         /// <summary>In which rows column <c>timestamp_with_time_zone</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity TimestampWithTimeZoneValidity => _batch.GetValidity(25);
 
-        /// <summary>Column <c>timestamp_without_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>timestamp_without_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> TimestampWithoutTimeZoneColumn => _batch.GetTimestampColumn(26);
 
         /// <summary>In which rows column <c>timestamp_without_time_zone</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity TimestampWithoutTimeZoneValidity => _batch.GetValidity(26);
 
-        /// <summary>Column <c>uuid</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>uuid</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcUuidColumn UuidColumn => _batch.GetUuidColumn(27);
 
         /// <summary>In which rows column <c>uuid</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity UuidValidity => _batch.GetValidity(27);
 
-        /// <summary>The batch as an Apache Arrow record batch over the same memory, which is then not used again.</summary>
+        /// <summary>The rows as an Apache Arrow record batch over the same memory, which is then its own.</summary>
         public global::Apache.Arrow.RecordBatch ToRecordBatch() => _batch.ToRecordBatch();
 
         /// <summary>Keeps the batch, its columns and its changes good for as long as they are referenced.</summary>
@@ -500,7 +502,7 @@ namespace App
     public static partial class CdcTables
     {
         /// <summary>The changes of <c>public.types</c>, in commit order.</summary>
-        /// <param name="cdc">The client; subscribe to all tables before the first enumeration.</param>
+        /// <param name="cdc">The client; subscribe to all tables, then enumerate.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
         public static global::Sabot.Cdc.CdcStream<TypesChange, TypesBatch> Types(this global::Sabot.Cdc.CdcClient cdc) =>
             cdc.Subscribe<TypesChange, TypesBatch>();

@@ -5,8 +5,8 @@ namespace App
 {
     /// <summary>A row of <c>public.users</c>.</summary>
     /// <remarks>
-    /// A view into received memory, good until the enumeration moves on, unless its batch is retained. A view that is used
-    /// later throws <see cref="global::Sabot.Cdc.CdcStaleViewException"/>.
+    /// A view into received memory, good until the enumeration moves on unless its batch is retained. A
+    /// view that is used later throws <see cref="global::Sabot.Cdc.CdcStaleViewException"/>.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct UsersRow
@@ -64,13 +64,15 @@ namespace App
         public bool IsNicknameNull => throw new global::System.NotSupportedException("Column nickname of public.users was dropped: remove its uses.");
     }
 
-    /// <summary>What identifies a row of <c>public.users</c>: a value that outlives the batch it was read from.</summary>
+    /// <summary>What identifies a row of <c>public.users</c>: values that outlive their batch.</summary>
     /// <param name="Id">Column <c>id</c>: <c>bigint</c>.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly record struct UsersKey(long Id);
 
     /// <summary>A change of <c>public.users</c>.</summary>
-    /// <remarks>A view into received memory, good until the enumeration moves on, unless its batch is retained.</remarks>
+    /// <remarks>
+    /// A view into received memory, good until the enumeration moves on unless its batch is retained.
+    /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct UsersChange : global::Sabot.Cdc.ICdcChange<UsersChange>
     {
@@ -120,7 +122,7 @@ namespace App
             }
         }
 
-        /// <summary>What identifies this change for ever: store it and compare by it to see a change only once.</summary>
+        /// <summary>What identifies the change for ever: store it, and compare by it to see a change only once.</summary>
         public global::Sabot.Cdc.CdcPosition Position => _change.Position;
 
         /// <summary>When the transaction committed, in UTC.</summary>
@@ -142,9 +144,9 @@ namespace App
 
     /// <summary>Changes of <c>public.users</c> that arrived together, in commit order.</summary>
     /// <remarks>
-    /// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a row is a change, or
-    /// the old image of the update in the next row (<c>O</c> in <see cref="Operations"/>). Columns and changes are good until
-    /// the enumeration moves on, unless the batch is retained.
+    /// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a
+    /// row is a change, or the old image (<c>O</c> in <see cref="Operations"/>) of the update in the next
+    /// row. Columns and changes are good until the enumeration moves on, unless the batch is retained.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct UsersBatch : global::Sabot.Cdc.ICdcBatch<UsersBatch>
@@ -164,7 +166,7 @@ namespace App
         /// <summary>Enumerates the changes, passing over old images.</summary>
         public Enumerator GetEnumerator() => new Enumerator(_batch.Batch);
 
-        /// <summary>What each row is: <c>I</c>, <c>U</c>, <c>D</c>, <c>T</c>(runcate), or <c>O</c>, the old image of the update in the next row.</summary>
+        /// <summary>The letter of each row's <c>CdcChangeKind</c>, or <c>O</c> for an old image.</summary>
         public global::System.ReadOnlySpan<byte> Operations => _batch.Operations;
 
         /// <summary>The end LSN of each row's transaction.</summary>
@@ -179,34 +181,34 @@ namespace App
         /// <summary>The commit time of each row's transaction, microseconds since 1970-01-01T00:00:00Z.</summary>
         public global::System.ReadOnlySpan<long> CommitTimes => _batch.CommitTimes;
 
-        /// <summary>Column <c>avatar</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>avatar</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn AvatarColumn => _batch.GetBinaryColumn(0);
 
         /// <summary>In which rows column <c>avatar</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity AvatarValidity => _batch.GetValidity(0);
 
-        /// <summary>Column <c>balance</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>balance</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<global::System.Int128> BalanceColumn => _batch.GetDecimalColumn(1);
 
-        /// <summary>How many digits of the numbers in <see cref="BalanceColumn"/> follow the decimal point.</summary>
+        /// <summary>How many digits of the numbers of column <c>balance</c> follow the decimal point.</summary>
         public int BalanceScale => _batch.GetDecimalScale(1);
 
         /// <summary>In which rows column <c>balance</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity BalanceValidity => _batch.GetValidity(1);
 
-        /// <summary>Column <c>email</c>, a value for each row, as UTF-8. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>email</c>, a value for each row, as UTF-8. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn EmailColumn => _batch.GetBinaryColumn(2);
 
         /// <summary>In which rows column <c>email</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity EmailValidity => _batch.GetValidity(2);
 
-        /// <summary>Column <c>id</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>id</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<long> IdColumn => _batch.GetInt64Column(3);
 
         /// <summary>In which rows column <c>id</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity IdValidity => _batch.GetValidity(3);
 
-        /// <summary>The batch as an Apache Arrow record batch over the same memory, which is then not used again.</summary>
+        /// <summary>The rows as an Apache Arrow record batch over the same memory, which is then its own.</summary>
         public global::Apache.Arrow.RecordBatch ToRecordBatch() => _batch.ToRecordBatch();
 
         /// <summary>Keeps the batch, its columns and its changes good for as long as they are referenced.</summary>
@@ -241,7 +243,7 @@ namespace App
     public static partial class CdcTables
     {
         /// <summary>The changes of <c>public.users</c>, in commit order.</summary>
-        /// <param name="cdc">The client; subscribe to all tables before the first enumeration.</param>
+        /// <param name="cdc">The client; subscribe to all tables, then enumerate.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
         public static global::Sabot.Cdc.CdcStream<UsersChange, UsersBatch> Users(this global::Sabot.Cdc.CdcClient cdc) =>
             cdc.Subscribe<UsersChange, UsersBatch>();

@@ -5,8 +5,8 @@ namespace App
 {
     /// <summary>A row of <c>public."Odd/Table"</c>.</summary>
     /// <remarks>
-    /// A view into received memory, good until the enumeration moves on, unless its batch is retained. A view that is used
-    /// later throws <see cref="global::Sabot.Cdc.CdcStaleViewException"/>.
+    /// A view into received memory, good until the enumeration moves on unless its batch is retained. A
+    /// view that is used later throws <see cref="global::Sabot.Cdc.CdcStaleViewException"/>.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct OddTableRow
@@ -56,7 +56,7 @@ namespace App
         public int ClassRaw => throw new global::System.NotSupportedException("Column \"Class\" of public.\"Odd/Table\" was dropped: remove its uses.");
     }
 
-    /// <summary>What identifies a row of <c>public."Odd/Table"</c>: a value that outlives the batch it was read from.</summary>
+    /// <summary>What identifies a row of <c>public."Odd/Table"</c>: values that outlive their batch.</summary>
     /// <param name="Class">Column <c>class</c>: <c>bytea</c>.</param>
     /// <param name="_2fa">Column <c>2fa</c>: <c>text</c>.</param>
     /// <param name="ABU2028">Column <c>a "b" &lt; &amp; �</c>: <c>double precision</c>.</param>
@@ -79,7 +79,9 @@ namespace App
     }
 
     /// <summary>A change of <c>public."Odd/Table"</c>.</summary>
-    /// <remarks>A view into received memory, good until the enumeration moves on, unless its batch is retained.</remarks>
+    /// <remarks>
+    /// A view into received memory, good until the enumeration moves on unless its batch is retained.
+    /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct OddTableChange : global::Sabot.Cdc.ICdcChange<OddTableChange>
     {
@@ -114,7 +116,7 @@ namespace App
         /// <exception cref="global::System.InvalidOperationException">The change is a truncate, which is of all rows.</exception>
         public OddTableKey Key => Kind == global::Sabot.Cdc.CdcChangeKind.Truncate
             ? throw new global::System.InvalidOperationException("A truncate of public.\"Odd/Table\" is of all rows and has no key: look at Kind first.")
-            : Kind == global::Sabot.Cdc.CdcChangeKind.Update && _change.HasOldImage ? ReadKey(_change.Row, _change.OldImage) : ReadKey(_change.Row, _change.Row);
+            : ReadKey(_change.Row, Kind == global::Sabot.Cdc.CdcChangeKind.Update && _change.HasOldImage ? _change.OldImage : _change.Row);
 
         /// <summary>The key that the row had before, if this is an update that changed it; otherwise null.</summary>
         public OddTableKey? PreviousKey
@@ -129,7 +131,7 @@ namespace App
             }
         }
 
-        /// <summary>What identifies this change for ever: store it and compare by it to see a change only once.</summary>
+        /// <summary>What identifies the change for ever: store it, and compare by it to see a change only once.</summary>
         public global::Sabot.Cdc.CdcPosition Position => _change.Position;
 
         /// <summary>When the transaction committed, in UTC.</summary>
@@ -151,9 +153,9 @@ namespace App
 
     /// <summary>Changes of <c>public."Odd/Table"</c> that arrived together, in commit order.</summary>
     /// <remarks>
-    /// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a row is a change, or
-    /// the old image of the update in the next row (<c>O</c> in <see cref="Operations"/>). Columns and changes are good until
-    /// the enumeration moves on, unless the batch is retained.
+    /// Enumerating gives the changes. The columns are memory as it arrived, with one value for each row: a
+    /// row is a change, or the old image (<c>O</c> in <see cref="Operations"/>) of the update in the next
+    /// row. Columns and changes are good until the enumeration moves on, unless the batch is retained.
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public readonly struct OddTableBatch : global::Sabot.Cdc.ICdcBatch<OddTableBatch>
@@ -173,7 +175,7 @@ namespace App
         /// <summary>Enumerates the changes, passing over old images.</summary>
         public Enumerator GetEnumerator() => new Enumerator(_batch.Batch);
 
-        /// <summary>What each row is: <c>I</c>, <c>U</c>, <c>D</c>, <c>T</c>(runcate), or <c>O</c>, the old image of the update in the next row.</summary>
+        /// <summary>The letter of each row's <c>CdcChangeKind</c>, or <c>O</c> for an old image.</summary>
         public global::System.ReadOnlySpan<byte> Operations => _batch.Operations;
 
         /// <summary>The end LSN of each row's transaction.</summary>
@@ -188,31 +190,31 @@ namespace App
         /// <summary>The commit time of each row's transaction, microseconds since 1970-01-01T00:00:00Z.</summary>
         public global::System.ReadOnlySpan<long> CommitTimes => _batch.CommitTimes;
 
-        /// <summary>Column <c>2fa</c>, a value for each row, as UTF-8. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>2fa</c>, a value for each row, as UTF-8. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn _2faColumn => _batch.GetBinaryColumn(0);
 
         /// <summary>In which rows column <c>2fa</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity _2faValidity => _batch.GetValidity(0);
 
-        /// <summary>Column <c>a "b" &lt; &amp; �</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>a "b" &lt; &amp; �</c>, a value for each row. A row without a value holds anything.</summary>
         public global::System.ReadOnlySpan<double> ABU2028Column => _batch.GetDoubleColumn(1);
 
         /// <summary>In which rows column <c>a "b" &lt; &amp; �</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity ABU2028Validity => _batch.GetValidity(1);
 
-        /// <summary>Column <c>class</c>, a value for each row. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>class</c>, a value for each row. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn ClassColumn => _batch.GetBinaryColumn(2);
 
         /// <summary>In which rows column <c>class</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity ClassValidity => _batch.GetValidity(2);
 
-        /// <summary>Column <c>to_string</c>, a value for each row, as UTF-8. What it holds where the value is null or not there means nothing.</summary>
+        /// <summary>Column <c>to_string</c>, a value for each row, as UTF-8. A row without a value holds anything.</summary>
         public global::Sabot.Cdc.CdcBinaryColumn ToStringColumnColumn => _batch.GetBinaryColumn(3);
 
         /// <summary>In which rows column <c>to_string</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity ToStringColumnValidity => _batch.GetValidity(3);
 
-        /// <summary>The batch as an Apache Arrow record batch over the same memory, which is then not used again.</summary>
+        /// <summary>The rows as an Apache Arrow record batch over the same memory, which is then its own.</summary>
         public global::Apache.Arrow.RecordBatch ToRecordBatch() => _batch.ToRecordBatch();
 
         /// <summary>Keeps the batch, its columns and its changes good for as long as they are referenced.</summary>
@@ -247,7 +249,7 @@ namespace App
     public static partial class CdcTables
     {
         /// <summary>The changes of <c>public."Odd/Table"</c>, in commit order.</summary>
-        /// <param name="cdc">The client; subscribe to all tables before the first enumeration.</param>
+        /// <param name="cdc">The client; subscribe to all tables, then enumerate.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
         public static global::Sabot.Cdc.CdcStream<OddTableChange, OddTableBatch> OddTable(this global::Sabot.Cdc.CdcClient cdc) =>
             cdc.Subscribe<OddTableChange, OddTableBatch>();

@@ -1,0 +1,139 @@
+/*
+ * nested.c
+ *		Arrays and composites: values made of values.
+ */
+#include "nested.h"
+
+#include "access/detoast.h"
+#include "access/htup_details.h"
+#include "access/tupmacs.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/typcache.h"
+
+/* A field inside another one: its type is all there is to say of it. */
+static ArrowField
+nested_field(Encoder *encoder, const char *name, Oid type, int32 typmod)
+{
+	ArrowField	field = {0};
+	List	   *metadata = NIL;
+
+	metadata = lappend(metadata, metadata_entry("pg.type", to_utf8(format_type_with_typemod(type, typmod))));
+	encoder_init(encoder, type, typmod, true, &metadata);
+	field.name = name;
+	field.type = encoder->arrow;
+	field.nullable = true;
+	field.metadata = metadata;
+	return field;
+}
+
+void
+nested_init_list(Encoder *encoder, Oid element_type, int32 typmod)
+{
+	Attribute  *element = palloc0(sizeof(Attribute));
+	ArrowField *field = palloc(sizeof(ArrowField));
+
+	*field = nested_field(&element->encoder, "item", element_type, typmod);
+	encoder->arrow = (ArrowType) {.kind = ARROW_LIST, .nchildren = 1, .children = field};
+	encoder->nattributes = 1;
+	encoder->attributes = element;
+	/* Several dimensions, or a lower bound other than 1. */
+	encoder->can_misfit = true;
+}
+
+void
+nested_init_struct(Encoder *encoder, Oid type)
+{
+	TupleDesc	desc = lookup_rowtype_tupdesc_copy(type, -1);
+	ArrowField *fields = palloc0(sizeof(ArrowField) * Max(desc->natts, 1));
+	int			nfields = 0;
+
+	encoder->nattributes = desc->natts;
+	encoder->attributes = palloc0(sizeof(Attribute) * Max(desc->natts, 1));
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(desc, i);
+		Attribute  *attribute = &encoder->attributes[i];
+
+		if (att->attisdropped)
+		{
+			attribute_init_skipped(attribute, att->attlen, att->attalign);
+			continue;
+		}
+		attribute->name = pstrdup(to_utf8(NameStr(att->attname)));
+		fields[nfields] = nested_field(&attribute->encoder, attribute->name, att->atttypid, att->atttypmod);
+		attribute->column = nfields++;
+		if (attribute->encoder.can_misfit)
+			encoder->can_misfit = true;
+	}
+	encoder->arrow = (ArrowType) {.kind = ARROW_STRUCT, .nchildren = nfields, .children = fields};
+}
+
+bool
+nested_append_list(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes)
+{
+	const Encoder *element = &encoder->attributes->encoder;
+	ArrayType  *array = (ArrayType *) PG_DETOAST_DATUM(PointerGetDatum(value));
+	Column	   *child = col->children;
+	int			count;
+	const bits8 *nulls;
+	const char *data;
+	Size		offset = 0;
+
+	/* An empty array has no dimension at all. */
+	if (ARR_NDIM(array) > 1 || (ARR_NDIM(array) == 1 && ARR_LBOUND(array)[0] != 1))
+		return false;
+	count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	nulls = ARR_NULLBITMAP(array);
+	data = ARR_DATA_PTR(array);
+
+	for (int i = 0; i < count; i++)
+	{
+		int64		child_row = column_next_element(child);
+
+		*bytes += column_row_bytes(child);
+		if (nulls != NULL && att_isnull(i, nulls))
+		{
+			column_append_null(child, child_row);
+			continue;
+		}
+		offset = (offset + element->align_mask) & ~(Size) element->align_mask;
+		if (!encoder_append(element, child, child_row, data + offset, bytes))
+			return false;
+		offset = att_addlength_pointer(offset, element->len, data + offset);
+	}
+	((int32 *) col->values)[row + 1] = (int32) child->length;
+	return true;
+}
+
+bool
+nested_append_struct(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes)
+{
+	HeapTupleHeader header = (HeapTupleHeader) PG_DETOAST_DATUM(PointerGetDatum(value));
+	const char *data = (const char *) header + header->t_hoff;
+	const bits8 *nulls = (header->t_infomask & HEAP_HASNULL) ? header->t_bits : NULL;
+	int			present = HeapTupleHeaderGetNatts(header);
+	Size		offset = 0;
+
+	for (int i = 0; i < encoder->nattributes; i++)
+	{
+		const Attribute *attribute = &encoder->attributes[i];
+		const Encoder *field = &attribute->encoder;
+
+		/* An attribute that was added to the type after the value was written is null. */
+		if (i >= present || (nulls != NULL && att_isnull(i, nulls)))
+		{
+			if (attribute->column >= 0)
+				column_append_null(&col->children[attribute->column], row);
+			continue;
+		}
+		if (field->len != -1 || data[offset] == '\0')
+			offset = (offset + field->align_mask) & ~(Size) field->align_mask;
+		if (attribute->column >= 0 &&
+			!encoder_append(field, &col->children[attribute->column], row, data + offset, bytes))
+			return false;
+		offset = att_addlength_pointer(offset, field->len, data + offset);
+	}
+	return true;
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using Apache.Arrow.Types;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Sabot.Cdc.Runtime.Tests.Delivery;
+
+/// <summary>
+/// A session without a server: streams, ledger and router as a client has them, fed with payloads made in memory.
+/// Every row it sends has the next number as its id.
+/// </summary>
+internal sealed class MemorySource(int capacity = 4)
+{
+    private readonly List<Subscription> _subscriptions = [];
+    private readonly Dictionary<CdcTable, uint> _relations = [];
+    private FrameRouter? _router;
+    private long _nextId;
+
+    internal AcknowledgementLedger Ledger { get; } = new();
+
+    internal ReceiveCounters Counters { get; } = new();
+
+    internal CancellationTokenSource BoundLifted { get; } = new();
+
+    internal int Starts { get; private set; }
+
+    internal CdcStream<ItemChange, ItemBatch> Items() => Subscribe<ItemChange, ItemBatch>();
+
+    internal CdcStream<PartChange, PartBatch> Parts() => Subscribe<PartChange, PartBatch>();
+
+    /// <summary>Sends rows of one table and, when it is given, the progress behind them.</summary>
+    internal Task SendAsync(CdcTable table, string operations, ulong progress = 0)
+    {
+        List<byte[]> frames = [];
+        var streamed = Rows(table, operations);
+        if (!_relations.TryGetValue(table, out var relation))
+        {
+            _relations.Add(table, relation = (uint)_relations.Count + 1);
+            frames.Add(OfRelation(streamed.SchemaFrame(), relation));
+        }
+
+        frames.Add(OfRelation(streamed.BatchFrame(), relation));
+        if (progress > 0)
+            frames.Add(Progress(progress));
+        return SendAsync(FrameBytes.Concat([.. frames]));
+    }
+
+    internal Task SendItemsAsync(int rows, ulong progress = 0)
+        => SendAsync(ItemChange.Table, new string('I', rows), progress);
+
+    internal Task SendProgressAsync(ulong position) => SendAsync(Progress(position));
+
+    internal async Task SendAsync(byte[] bytes)
+    {
+        _router ??= new FrameRouter(_subscriptions, Ledger, Counters, NullLogger.Instance);
+        var payload = FrameBytes.ToPayload(bytes);
+        try
+        {
+            await _router.RouteAsync(payload, BoundLifted.Token);
+        }
+        finally
+        {
+            payload.Release();
+        }
+    }
+
+    internal void Complete() => _subscriptions.ForEach(subscription => subscription.Complete());
+
+    internal void Fail(Exception failure) => _subscriptions.ForEach(subscription => subscription.Fail(failure));
+
+    internal void Close() => _subscriptions.ForEach(subscription => subscription.Close());
+
+    internal Task WhenIdleAsync() => Task.WhenAll(_subscriptions.Select(subscription => subscription.WhenIdleAsync()));
+
+    internal static byte[] Progress(ulong position)
+    {
+        var frame = FrameBytes.Progress();
+        BinaryPrimitives.WriteUInt64LittleEndian(frame.AsSpan(16), position);
+        return frame;
+    }
+
+    internal static byte[] OfRelation(byte[] frame, uint relation, uint generation = 1)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(8), relation);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(12), generation);
+        return frame;
+    }
+
+    internal StreamedTable Rows(CdcTable table, string operations)
+    {
+        var ids = operations.Select(_ => (long?)_nextId++).ToArray();
+        return new StreamedTable(operations, table.Schema, table.Name)
+            .Column("id", "bigint", Values.Fixed(Int64Type.Default, ids));
+    }
+
+    private CdcStream<TChange, TBatch> Subscribe<TChange, TBatch>()
+        where TChange : struct, ICdcChange<TChange>
+        where TBatch : struct, ICdcBatch<TBatch>
+    {
+        var subscription = new Subscription(TChange.Table, capacity, Ledger, () => Starts++, NullLogger.Instance);
+        _subscriptions.Add(subscription);
+        return new CdcStream<TChange, TBatch>(subscription);
+    }
+}

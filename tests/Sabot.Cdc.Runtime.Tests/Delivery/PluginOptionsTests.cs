@@ -1,0 +1,33 @@
+namespace Sabot.Cdc.Runtime.Tests.Delivery;
+
+public class PluginOptionsTests
+{
+    [Fact]
+    public void Names_are_quoted_for_the_plugin_and_for_the_literal_around_them()
+    {
+        CdcTable[] tables =
+        [
+            ItemChange.Table,
+            new("Odd\"ly", "it's", CdcReplicaIdentity.Nothing, [], []),
+            ItemChange.Table,
+        ];
+        var options = Create(new CdcOptions { Publication = "shop's \"all\"" }, tables);
+        Assert.Equal("\"public\".\"items\",\"Odd\"\"ly\".\"it''s\"", options["tables"]);
+        Assert.Equal("\"shop''s \"\"all\"\"\"", options["publication_names"]);
+    }
+
+    [Fact]
+    public void Without_a_publication_only_the_tables_are_named()
+    {
+        var options = Create(new CdcOptions { CoalesceInterval = TimeSpan.FromSeconds(1.5) }, [ItemChange.Table]);
+        Assert.False(options.ContainsKey("publication_names"));
+        Assert.Equal("1", options["proto_version"]);
+        Assert.Equal("frames", options["format"]);
+        Assert.Equal("1500", options["coalesce_ms"]);
+        Assert.Equal("16384", options["max_batch_rows"]);
+        Assert.Equal("524288", options["max_batch_bytes"]);
+    }
+
+    private static Dictionary<string, string?> Create(CdcOptions options, IEnumerable<CdcTable> tables)
+        => PluginOptions.Create(options, tables).ToDictionary();
+}

@@ -1,0 +1,67 @@
+using Sabot.Cdc.Tool.Commands;
+
+namespace Sabot.Cdc.Tool.Tests.Commands;
+
+public sealed class ToolCommandLineTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("scafold")]
+    [InlineData("scaffold --connection")]
+    [InlineData("scaffold --bogus")]
+    [InlineData("scaffold --connection Host=localhost; Password=secret")]
+    [InlineData("scaffold --connection Database=x")]
+    [InlineData("scaffold --connection garbage")]
+    [InlineData("scaffold --connection Host=localhost;Pasword=secret")]
+    [InlineData("scaffold --connection Host=localhost;Password=pass;secret=word")]
+    [InlineData("scaffold --connection Host=localhost;Port=secret")]
+    [InlineData("scaffold --connection postgres://me:secret@localhost/db")]
+    [InlineData("scaffold --connection Host=localhost --schema pg_catalog")]
+    public async Task AWrongCommandLineIsOneSentenceWithoutTheSecret(string commandLine)
+    {
+        var (exitCode, output, error) = await RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCode.WrongUsage, exitCode);
+        Assert.Empty(output);
+        Assert.NotEmpty(error);
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NobodyListeningIsAFailureThatNamesTheAddress()
+    {
+        var (exitCode, _, error) = await RunAsync("scaffold", "--connection", "Host=127.0.0.1;Port=1;Username=me;Password=secret");
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.StartsWith("No server can be reached at 127.0.0.1:1 ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheVersionAloneIsPrinted()
+    {
+        var (exitCode, output, _) = await RunAsync("--version");
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task TheHelpTextListsTheExitCodes()
+    {
+        var (exitCode, output, _) = await RunAsync("scaffold", "--help");
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Contains("Exit codes: 0 ", output, StringComparison.Ordinal);
+        Assert.Contains(ScaffoldCommand.ConnectionVariable, output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await ToolCommandLine.RunAsync(arguments, output, error);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,24 @@
+using Sabot.Cdc.Schema;
+using Sabot.Cdc.Tool.Catalog;
+using Sabot.Cdc.Tool.Files;
+
+namespace Sabot.Cdc.Tool.Tests.Files;
+
+/// <summary>Short ways to write tables down.</summary>
+internal static class Model
+{
+    /// <summary>A table with the key <c>id</c> and the columns written as <c>name type</c>; <c>-name type</c> is a tombstone.</summary>
+    public static SchemaTable Table(string name, params string[] columns) => new(
+        "public",
+        name,
+        SchemaIdentity.Default,
+        ["id"],
+        [new("id", "bigint", NotNull: true), .. columns.Where(column => column[0] != '-').Select(column => column.Split(' ')).Select(column => new SchemaColumn(column[0], column[1], NotNull: false))],
+        [.. columns.Where(column => column[0] == '-').Select(column => column[1..].Split(' ')).Select(column => new SchemaTombstone(column[0], column[1]))]);
+
+    public static CatalogTable InDatabase(SchemaTable table, bool isLogged = true) => new(table, isLogged);
+
+    public static ExistingFile InFolder(SchemaTable table) => new(Path.Combine("Cdc", SchemaFileName.Of(TableName.Of(table))), table);
+
+    public static readonly TableSelection Everything = TableSelection.Parse([], []);
+}

@@ -1,0 +1,55 @@
+# Counts tests over all runners. Sourced. A runner that ends badly without having named a failed test, or that
+# has run no test, counts as one failed test: it must not look like a pass.
+
+tests_passed=0
+tests_failed=0
+
+# report NAME STATUS PASSED FAILED: adds what a runner counted; STATUS is its exit code.
+report() {
+	local name=$1 status=$2 passed=${3:-0} failed=${4:-0}
+	if ((failed == 0 && (status != 0 || passed == 0))); then
+		failed=1
+		printf '%s: the runner ended with exit code %s and %s passed tests; counted as one failed.\n' "$name" "$status" "$passed" >&2
+	fi
+	tests_passed=$((tests_passed + passed))
+	tests_failed=$((tests_failed + failed))
+	printf '%s: %s passed, %s failed\n' "$name" "$passed" "$failed"
+}
+
+# closing_line: prints the sum, which has to be the last line of the output, and fails if a test did.
+closing_line() {
+	printf '%s passed, %s failed\n' "$tests_passed" "$tests_failed"
+	((tests_failed == 0))
+}
+
+# trx_count FILE ATTRIBUTE: prints a counter of a TRX file; 0 if the file or the counter is not there.
+trx_count() {
+	local count
+	count=$(sed -n "s/.*<Counters [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1" 2>/dev/null | head -n 1)
+	printf '%s\n' "${count:-0}"
+}
+
+# report_trx NAME STATUS FILE: adds the counters of dotnet test's result file.
+report_trx() {
+	local name=$1 status=$2 file=$3 failed=0 counter
+	for counter in failed error timeout aborted; do
+		failed=$((failed + $(trx_count "$file" "$counter")))
+	done
+	report "$name" "$status" "$(trx_count "$file" passed)" "$failed"
+}
+
+# report_pg_regress NAME STATUS FILE: adds the results in pg_regress's output, TAP since PostgreSQL 16.
+report_pg_regress() {
+	local passed failed
+	passed=$(grep -cE '^ok [0-9]+|^(test|    ) .*\.\.\. ok ' "$3") || true
+	failed=$(grep -cE '^not ok [0-9]+|^(test|    ) .*\.\.\. FAILED' "$3") || true
+	report "$1" "$2" "$passed" "$failed"
+}
+
+# report_tap NAME STATUS FILE: adds the closing counts of node's TAP output.
+report_tap() {
+	local passed failed
+	passed=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$3" | tail -n 1)
+	failed=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$3" | tail -n 1)
+	report "$1" "$2" "${passed:-0}" "${failed:-0}"
+}

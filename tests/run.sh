@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# run.sh [--filter EXPRESSION] [--container[=SUITE]]: builds everything and runs all tests. Last line: N passed, N failed.
+#
+#   --filter EXPRESSION    only the .NET tests that dotnet test's filter selects, such as FullyQualifiedName~Scaffold
+#   --container[=SUITE]    the integration tests against PostgreSQL of a Debian release in a container
+#                          (bookworm: 15, trixie: 17, sid: 18) instead of a server of this machine
+#
+# Installs the Debian packages that are missing (as root or through sudo). PostgreSQL servers are private ones in a
+# temporary folder; wal2arrow is loaded from there, nothing is installed into the system's PostgreSQL.
+# SABOT_TEST_PG_VERSION chooses among several PostgreSQL versions that are installed.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+for part in lib/work lib/packages lib/server lib/extension lib/report docker/engine docker/image; do
+	. "$root/tests/$part.sh"
+done
+
+main() {
+	local filter="" suite=""
+	while (($#)); do
+		case $1 in
+			--filter)
+				(($# > 1)) || fail "--filter wants an expression, such as FullyQualifiedName~Scaffold."
+				filter=$2
+				shift
+				;;
+			--filter=*) filter=${1#*=} ;;
+			--container) suite=bookworm ;;
+			--container=*) suite=${1#*=} ;;
+			-h | --help)
+				sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
+				return
+				;;
+			*) fail "run.sh does not know '$1'; see run.sh --help." ;;
+		esac
+		shift
+	done
+
+	command -v dotnet >/dev/null || fail "the .NET SDK is missing; install the version that global.json names."
+	local version
+	version=$(postgres_version)
+	ensure_packages gcc make nodejs npm "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
+	make_work_folder
+
+	build_extension "$root" "$work/plugin"
+	if [[ -z $filter ]]; then
+		start_server "$work/server" "$work/plugin"
+		test_plugin
+		test_readers
+	fi
+	if [[ -n $suite ]]; then
+		use_engine
+		build_image "$root" "$suite"
+		export SABOT_TEST_SERVER=container
+	fi
+	test_dotnet "$filter"
+
+	step "all tests"
+	closing_line
+}
+
+test_plugin() {
+	step "wal2arrow's regression tests"
+	local log=$work/regress.log status=0
+	make -s -C "$extension_build" PG_CONFIG="$(postgres_bin)/pg_config" installcheck >"$log" 2>&1 || status=$?
+	cat "$log"
+	if ((status != 0)); then
+		find "$extension_build" -name regression.diffs -exec cat {} +
+	fi
+	report_pg_regress "regression tests" "$status" "$log"
+}
+
+test_readers() {
+	step "Apache Arrow's JavaScript reader"
+	local folder=$root/tests/readers log=$work/readers.log status=0
+	if [[ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
+		npm ci --no-audit --no-fund --prefix "$folder" >"$log" 2>&1 || status=$?
+	fi
+	if ((status == 0)); then
+		(cd "$folder" && PATH=$(postgres_bin):$PATH npm test) >"$log" 2>&1 || status=$?
+	fi
+	((status == 0)) || cat "$log"
+	report_tap "readers" "$status" "$log"
+}
+
+# The tests find their servers by themselves, so they must not see the one above, nor its password.
+test_dotnet() {
+	local filter=$1 project name status
+	step "building"
+	if ! dotnet build "$root/Sabot.Cdc.sln" --nologo -v quiet -clp:NoSummary; then
+		report "build" 1
+		return
+	fi
+
+	export SABOT_TEST_PLUGIN_DIR=$work/plugin SABOT_TEST_FOLDER=$work/servers
+	mkdir -p "$SABOT_TEST_FOLDER"
+	at_exit stop_servers_under "$SABOT_TEST_FOLDER"
+	for project in "$root"/tests/*/*.csproj; do
+		name=$(basename "$project" .csproj)
+		step "$name"
+		status=0
+		env -u PGHOST -u PGPORT -u PGUSER -u PGPASSWORD -u PGDATABASE \
+			timeout --kill-after 30 "${SABOT_TEST_TIMEOUT:-1800}" \
+			dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$work/results" \
+			${filter:+--filter "$filter"} </dev/null || status=$?
+		if [[ -n $filter && $status == 0 && $(trx_count "$work/results/$name.trx" total) == 0 ]]; then
+			continue
+		fi
+		report_trx "$name" "$status" "$work/results/$name.trx"
+	done
+	if [[ -n $filter ]] && ((tests_passed + tests_failed == 0)); then
+		report "filter '$filter'" 1
+	fi
+}
+
+main "$@"
