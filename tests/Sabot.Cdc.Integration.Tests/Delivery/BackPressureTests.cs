@@ -102,7 +102,7 @@ public sealed class BackPressureTests(ServerFixture fixture)
     }
 
     [Fact]
-    public async Task AChangeOfAnIdleTableArrivesWithinASecond()
+    public async Task AChangeIsNotHeldBackWhenThereIsNothingMoreToDecode()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "latency");
         await using var client = database.Client(options => options.CoalesceInterval = TimeSpan.FromSeconds(10));
@@ -112,7 +112,7 @@ public sealed class BackPressureTests(ServerFixture fixture)
         // The plugin may hold a transaction for 10 s while there is more to decode, but there is not.
         await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
 
-        await rows.WaitForAsync(1, TimeSpan.FromSeconds(1));
+        await rows.WaitForAsync(1, TimeSpan.FromSeconds(5));
     }
 
     private static Task<int> SenderAsync(TestDatabase database) =>

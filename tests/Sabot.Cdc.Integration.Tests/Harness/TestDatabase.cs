@@ -91,6 +91,10 @@ internal sealed class TestDatabase : IAsyncDisposable
             limit);
     }
 
+    /// <summary>Ends the walsender of the slot, if a client of a failed test has left one.</summary>
+    public Task EndClientsAsync() => ExecuteAsync(
+        $"SELECT pg_terminate_backend(active_pid, 10000) FROM pg_replication_slots WHERE slot_name = '{Slot}' AND active_pid IS NOT NULL");
+
     public async ValueTask DisposeAsync()
     {
         await _server.DropSlotAsync(Slot);
