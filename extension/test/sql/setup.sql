@@ -341,4 +341,6 @@ END $$;
 
 SELECT slot_name FROM pg_create_logical_replication_slot('w2a_regress', 'wal2arrow');
 -- For the tests that follow, each of which is a session of its own.
-SELECT format('ALTER DATABASE %I SET search_path = public, w2a', current_database()) \gexec
+DO $$ BEGIN
+	EXECUTE format('ALTER DATABASE %I SET search_path = public, w2a', current_database());
+END $$;

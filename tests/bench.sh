@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# bench.sh server [--rounds N] [--workloads "bulk narrow wide oltp"] [--rivals "floor wal2arrow …"] [--scale PERCENT]
+#
+# What encoding costs the server. Starts a private PostgreSQL, loads each workload once and drains it with every
+# rival in turn, round after round, so that a change of the machine's speed hits all of them. Prints the medians
+# of rows/s, walsender CPU per row and bytes per row, and machine-readable lines
+#
+#     ratio server WORKLOAD wal2arrow/RIVAL MEDIAN
+#
+# where the median is that of the ratios within each round. Figures of one machine are only good for ratios.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+for part in work packages server extension; do
+	. "$root/tests/lib/$part.sh"
+done
+
+usage() {
+	sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
+}
+
+main() {
+	local what=${1:-}
+	case $what in
+		server) shift ;;
+		-h | --help) usage; return ;;
+		*) usage >&2; fail "bench.sh wants to know what to measure: server." ;;
+	esac
+	. "$root/tests/bench/server.sh"
+	bench_server "$@"
+}
+
+main "$@"
