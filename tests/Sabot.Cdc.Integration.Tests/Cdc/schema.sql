@@ -33,7 +33,6 @@ CREATE TABLE types (
     json          json,
     jsonb         jsonb,
     xml           xml,
-    interval      interval,
     timetz        timetz,
     int4_array    integer[],
     text_array    text[],

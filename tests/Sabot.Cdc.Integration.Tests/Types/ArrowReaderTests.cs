@@ -108,7 +108,7 @@ public sealed class ArrowReaderTests(ServerFixture fixture)
             SET bytea_output = 'escape'; SET search_path = '';
             """, connection);
         await command.ExecuteNonQueryAsync();
-        command.CommandText = $"SELECT data FROM pg_logical_slot_get_binary_changes('{database.Slot}', NULL, NULL, 'format', 'ipc', 'max_batch_rows', '5')";
+        command.CommandText = $"SELECT data FROM pg_logical_slot_get_binary_changes('{database.Slot}', NULL, NULL, 'format', 'ipc', 'max_batch_rows', '5', 'nested_types', 'text')";
         var payloads = new List<byte[]>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())

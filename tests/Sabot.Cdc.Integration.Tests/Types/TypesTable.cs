@@ -105,10 +105,6 @@ internal static class TypesTable
             ["", "<a b=\"ü\">&lt;</a>", "text", "<?xml version=\"1.0\"?><r/>"],
             random => $"<x y=\"{random.Next()}\">é</x>"),
         TypeColumn.Text(
-            "interval", row => row.Interval, row => row.IntervalUtf8, row => row.IsIntervalNull,
-            ["0", "178000000 years", "-178000000 years", "1 mon -1 day 00:00:00.000001", "-23:59:59.999999", "1 year 2 mons 3 days 04:05:06.7"],
-            RandomValue.Interval),
-        TypeColumn.Text(
             "timetz", row => row.Timetz, row => row.TimetzUtf8, row => row.IsTimetzNull,
             ["00:00:00+00", "24:00:00-15:59", "12:34:56.7+05:45"],
             random => RandomValue.Time(random) + $"+{random.Next(15):D2}:{random.Next(60):D2}"),
