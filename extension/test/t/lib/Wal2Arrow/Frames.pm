@@ -73,6 +73,8 @@ sub read
 	return sort { $a->{__lsn} <=> $b->{__lsn} || $a->{__seq} <=> $b->{__seq} } @rows;
 }
 
+# (Perl's strict UTF-8 is stricter than Unicode, and refuses the escape U+FDD0.)
+
 # A FlatBuffers table: where its slot is (undef = absent), and references.
 sub slot
 {
@@ -95,7 +97,7 @@ sub string
 	my ($b, $at) = @_;
 	my $to = follow($b, $at);
 	my $bytes = substr $b, $to + 4, unpack("x$to L<", $b);
-	return Encode::decode('UTF-8', $bytes, Encode::FB_CROAK);
+	return Encode::decode('utf8', $bytes, Encode::FB_CROAK);
 }
 
 sub vector
@@ -187,7 +189,7 @@ sub batch_rows
 			@values = map { substr $data, $offsets[$_], $offsets[ $_ + 1 ] - $offsets[$_] } 0 .. $nrows - 1;
 			if ($field->{type} eq 'utf8')
 			{
-				$_ = Encode::decode('UTF-8', $_, Encode::FB_CROAK) for @values;
+				$_ = Encode::decode('utf8', $_, Encode::FB_CROAK) for @values;
 			}
 		}
 		for my $row (0 .. $nrows - 1)
