@@ -78,8 +78,10 @@ internal static class BatchEmitter
         var (type, accessor) = (ColumnAccess.ColumnType(column.Kind), ColumnAccess.ColumnAccessor(column.Kind));
         var values = column.Kind switch
         {
-            _ when PostgresType.ExceedsItsCSharpType(column.Kind) => ": " + ColumnAccess.RawMeaning(column.Kind),
             ColumnKind.Text => ", as UTF-8",
+            _ when ColumnAccess.IsRawText(column.Kind) =>
+                $" unless it does not fit ({ColumnAccess.NotHeld(column.Kind)})",
+            _ when PostgresType.ExceedsItsProperty(column.Kind) => ": " + ColumnAccess.NumberMeaning(column.Kind),
             _ => "",
         };
         source.Line();

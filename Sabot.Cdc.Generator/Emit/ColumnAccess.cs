@@ -28,24 +28,34 @@ internal static class ColumnAccess
         ColumnKind.Time => "global::System.TimeOnly",
         ColumnKind.Timestamp or ColumnKind.TimestampTz => "global::System.DateTime",
         ColumnKind.Uuid => "global::System.Guid",
+        ColumnKind.UInt32 => "uint",
+        ColumnKind.Interval => Runtime + ".CdcInterval",
         _ => throw Unknown(kind),
     };
 
     /// <summary>The row accessor of a value, without <c>Get</c>.</summary>
     public static string ValueAccessor(ColumnKind kind) => kind == ColumnKind.Text ? "String" : kind.ToString();
 
+    /// <summary>
+    /// Whether what the natural property cannot return is the text of the value, next to its column, and so null for
+    /// every other value.
+    /// </summary>
+    public static bool IsRawText(ColumnKind kind) => kind == ColumnKind.Interval;
+
     /// <summary>The type of a value as it was sent.</summary>
-    public static string RawType(ColumnKind kind) => kind switch
+    public static string RawType(ColumnKind kind, bool isNullable) => kind switch
     {
-        ColumnKind.Date => "int",
-        ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz => "long",
-        ColumnKind.Decimal => "global::System.Int128",
-        _ => throw Unknown(kind),
+        _ when IsRawText(kind) => "string?",
+        _ => NumberType(kind) + (isNullable ? "?" : ""),
     };
 
-    /// <summary>The row accessor of a value as it was sent, without <c>Get</c>.</summary>
-    public static string RawAccessor(ColumnKind kind) =>
-        (kind == ColumnKind.TimestampTz ? ColumnKind.Timestamp : kind) + "Raw";
+    /// <summary>The row accessor of a value as it was sent.</summary>
+    public static string RawAccessor(ColumnKind kind, bool isNullable) => kind switch
+    {
+        _ when IsRawText(kind) => $"Get{kind}Raw",
+        ColumnKind.TimestampTz => RawAccessor(ColumnKind.Timestamp, isNullable),
+        _ => $"Get{(isNullable ? "Nullable" : "")}{kind}Raw",
+    };
 
     /// <summary>The type of a whole column.</summary>
     public static string ColumnType(ColumnKind kind) => kind switch
@@ -53,7 +63,8 @@ internal static class ColumnAccess
         ColumnKind.Boolean => Runtime + ".CdcBitColumn",
         ColumnKind.Text or ColumnKind.Binary => Runtime + ".CdcBinaryColumn",
         ColumnKind.Uuid => Runtime + ".CdcUuidColumn",
-        _ when PostgresType.ExceedsItsCSharpType(kind) => $"global::System.ReadOnlySpan<{RawType(kind)}>",
+        ColumnKind.Interval => Runtime + ".CdcIntervalColumn",
+        _ when PostgresType.ExceedsItsProperty(kind) => $"global::System.ReadOnlySpan<{NumberType(kind)}>",
         _ => $"global::System.ReadOnlySpan<{ValueType(kind)}>",
     };
 
@@ -65,8 +76,8 @@ internal static class ColumnAccess
         _ => kind.ToString(),
     };
 
-    /// <summary>What a value as it was sent means.</summary>
-    public static string RawMeaning(ColumnKind kind) => kind switch
+    /// <summary>What the number that is sent for a value means.</summary>
+    public static string NumberMeaning(ColumnKind kind) => kind switch
     {
         ColumnKind.Date => "days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity",
         ColumnKind.Time => "microseconds since midnight; 86400000000 is 24:00:00",
@@ -76,13 +87,23 @@ internal static class ColumnAccess
         _ => throw Unknown(kind),
     };
 
-    /// <summary>What the natural C# type cannot hold, or null if it holds everything.</summary>
+    /// <summary>What the natural property cannot return, or null if it returns everything.</summary>
     public static string? NotHeld(ColumnKind kind) => kind switch
     {
         ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz => "infinity, a year before 1 or after 9999",
         ColumnKind.Time => "24:00:00",
         ColumnKind.Decimal => "NaN, more than 96 bits or 28 decimal places",
+        ColumnKind.Interval => "infinity, a time part of over 292 years",
         _ => null,
+    };
+
+    /// <summary>The number that is sent for a value.</summary>
+    private static string NumberType(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Date => "int",
+        ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz => "long",
+        ColumnKind.Decimal => "global::System.Int128",
+        _ => throw Unknown(kind),
     };
 
     private static ArgumentOutOfRangeException Unknown(ColumnKind kind) => new(nameof(kind), kind, null);

@@ -51,7 +51,8 @@ internal static class RowEmitter
         {
             source.Exception(
                 "global::Sabot.Cdc.CdcValueException",
-                $"The value is none that C# holds ({notHeld}): read <see cref=\"{NameOf(column, MemberKind.Raw)}\"/>.");
+                $"The property cannot return the value ({notHeld}): "
+                + $"read <see cref=\"{NameOf(column, MemberKind.Raw)}\"/>.");
         }
 
         if (member.Kind != MemberKind.Presence && NameOf(column, MemberKind.Presence) is { } presence)
@@ -89,7 +90,10 @@ internal static class RowEmitter
         {
             MemberKind.Value => $"Column {name} of {Text.Code(table.QualifiedName)}: {declaration}.",
             MemberKind.Utf8 => $"Column {name} as UTF-8{(column.NotNull ? "" : ", empty if the value is null")}.",
-            MemberKind.Raw => $"Column {name} as it was sent: {ColumnAccess.RawMeaning(column.Kind)}.{scale}",
+            MemberKind.Raw when ColumnAccess.IsRawText(column.Kind) =>
+                $"PostgreSQL's text of a value of column {name} that <see cref=\"{NameOf(column, MemberKind.Value)}\"/> "
+                + "cannot return; null for one that it can, and for a null.",
+            MemberKind.Raw => $"Column {name} as it was sent: {ColumnAccess.NumberMeaning(column.Kind)}.{scale}",
             MemberKind.Presence => $"Whether the value of column {name} is there: "
                 + "an update leaves out a large (TOAST) value that it does not change.",
             MemberKind.Null => $"Whether the value of column {name} is null.",
@@ -104,7 +108,7 @@ internal static class RowEmitter
     {
         MemberKind.Value => ColumnAccess.ValueType(kind) + (isNullable && kind != ColumnKind.Binary ? "?" : ""),
         MemberKind.Utf8 => "global::System.ReadOnlySpan<byte>",
-        MemberKind.Raw => ColumnAccess.RawType(kind) + (isNullable ? "?" : ""),
+        MemberKind.Raw => ColumnAccess.RawType(kind, isNullable),
         MemberKind.Presence or MemberKind.Null => "bool",
         _ => throw Unknown(member),
     };
@@ -116,7 +120,7 @@ internal static class RowEmitter
         {
             MemberKind.Value => $"Get{nullable}{ColumnAccess.ValueAccessor(column.Kind)}",
             MemberKind.Utf8 => "GetUtf8",
-            MemberKind.Raw => $"Get{nullable}{ColumnAccess.RawAccessor(column.Kind)}",
+            MemberKind.Raw => ColumnAccess.RawAccessor(column.Kind, !column.NotNull),
             MemberKind.Presence => "IsPresent",
             MemberKind.Null => "IsNull",
             _ => throw Unknown(member),

@@ -17,4 +17,6 @@ internal enum ColumnKind
     Timestamp,
     TimestampTz,
     Uuid,
+    UInt32,
+    Interval,
 }

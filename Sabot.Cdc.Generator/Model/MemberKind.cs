@@ -10,7 +10,8 @@ internal enum MemberKind
     Utf8,
 
     /// <summary>
-    /// <c>CreatedRaw</c>: the value as it was sent, which also holds what the natural type cannot (infinity, NaN).
+    /// <c>CreatedRaw</c>: the value as it was sent, which also holds what the natural type cannot (infinity, NaN); of
+    /// an interval, PostgreSQL's text where the natural type cannot hold it.
     /// </summary>
     Raw,
 

@@ -30,7 +30,9 @@ internal static class PostgresType
             "timestamp without time zone" => ColumnKind.Timestamp,
             "timestamp with time zone" => ColumnKind.TimestampTz,
             "uuid" => ColumnKind.Uuid,
-            _ => ColumnKind.Text,
+            "oid" => ColumnKind.UInt32,
+            "interval" => ColumnKind.Interval,
+            _ => IsIntervalOfFields(name) ? ColumnKind.Interval : ColumnKind.Text,
         };
     }
 
@@ -39,13 +41,26 @@ internal static class PostgresType
     /// </summary>
     public static bool IsVariableLength(ColumnKind kind) => kind is ColumnKind.Text or ColumnKind.Binary;
 
-    /// <summary>Whether PostgreSQL has values of the kind that its C# type has not, such as infinity.</summary>
-    public static bool ExceedsItsCSharpType(ColumnKind kind) => kind is
-        ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz;
+    /// <summary>
+    /// Whether PostgreSQL has values of the kind that its natural property cannot return, such as infinity.
+    /// </summary>
+    public static bool ExceedsItsProperty(ColumnKind kind) => kind is
+        ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz
+        or ColumnKind.Interval;
 
     /// <summary>
-    /// Takes the type modifier out of the type: it stands behind the first word, as in <c>time(3) without time
-    /// zone</c>.
+    /// An interval of fewer fields (intervaltypmodout in PostgreSQL's timestamp.c), which is no other type: only
+    /// values that are stored in it lose what is below its least field.
+    /// </summary>
+    private static bool IsIntervalOfFields(string name) => name is
+        "interval year" or "interval month" or "interval day" or "interval hour" or "interval minute"
+        or "interval second" or "interval year to month" or "interval day to hour" or "interval day to minute"
+        or "interval day to second" or "interval hour to minute" or "interval hour to second"
+        or "interval minute to second";
+
+    /// <summary>
+    /// Takes the type modifier out of the type: it stands within it, as in <c>time(3) without time zone</c>, or at its
+    /// end, as in <c>interval day to second(3)</c>.
     /// </summary>
     private static (string Name, string Modifier) Split(string type)
     {

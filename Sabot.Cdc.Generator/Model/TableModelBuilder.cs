@@ -97,7 +97,7 @@ internal static class TableModelBuilder
             yield return MemberKind.Value;
             if (kind is ColumnKind.Text)
                 yield return MemberKind.Utf8;
-            if (PostgresType.ExceedsItsCSharpType(kind))
+            if (PostgresType.ExceedsItsProperty(kind))
                 yield return MemberKind.Raw;
 
             // With the full identity, wal2arrow fills an unchanged value in from the old image.

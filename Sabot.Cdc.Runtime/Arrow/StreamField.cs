@@ -14,6 +14,9 @@ internal sealed class StreamField(Field arrow, int node, int buffer)
     internal string PostgresType { get; } =
         arrow.Metadata is { } metadata && metadata.TryGetValue("pg.type", out var type) ? type : arrow.DataType.Name;
 
+    /// <summary>False for what the plugin adds of its own.</summary>
+    internal bool IsTableColumn { get; } = arrow.Metadata?.ContainsKey("pg.type") == true;
+
     internal int Node => node;
 
     internal int Buffer => buffer;

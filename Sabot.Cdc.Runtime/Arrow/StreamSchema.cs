@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
+using Apache.Arrow.Types;
 
 namespace Sabot.Cdc;
 
@@ -24,6 +25,7 @@ internal sealed class StreamSchema
         Key = ParseKey(Required("pg.key"));
         Fields = LayOut();
         CheckSystemColumns();
+        Misfits = FindMisfits();
         CheckNames();
     }
 
@@ -41,8 +43,14 @@ internal sealed class StreamSchema
     /// <summary>The columns that an old image has when the identity is not FULL.</summary>
     internal string[] Key { get; }
 
-    /// <summary>The system columns and the table's columns.</summary>
+    /// <summary>The system columns, the table's columns, and <see cref="Misfits"/> if there is one.</summary>
     internal StreamField[] Fields { get; }
+
+    /// <summary>
+    /// The column of what has no place in the others (<see cref="MisfitText"/>); null when everything has. It is not a
+    /// column of the table, which may have one of the same name.
+    /// </summary>
+    internal StreamField? Misfits { get; }
 
     /// <summary>Nodes of a batch, those of nested types included.</summary>
     internal int NodeCount { get; private set; }
@@ -56,14 +64,18 @@ internal sealed class StreamSchema
     /// <summary>The index of a table column in <see cref="Fields"/>, or -1.</summary>
     internal int IndexOf(string column)
     {
-        for (var i = SystemColumns.Count; i < Fields.Length; i++)
+        var columns = TableColumns;
+        for (var i = 0; i < columns.Length; i++)
         {
-            if (Fields[i].Name == column)
-                return i;
+            if (columns[i].Name == column)
+                return SystemColumns.Count + i;
         }
 
         return -1;
     }
+
+    private ReadOnlySpan<StreamField> TableColumns =>
+        Misfits is null ? Fields.AsSpan(SystemColumns.Count) : Fields.AsSpan(SystemColumns.Count..^1);
 
     private string Required(string key) =>
         Arrow.Metadata is { } metadata && metadata.TryGetValue(key, out var value)
@@ -103,10 +115,25 @@ internal sealed class StreamSchema
         }
     }
 
+    /// <summary>The last field, if it has the name and is not of the table: then it would have a type there.</summary>
+    private StreamField? FindMisfits()
+    {
+        if (Fields[^1] is not { Name: MisfitText.ColumnName, IsTableColumn: false } last)
+            return null;
+        // Where the server does not know the encoding of its text, it sends bytes.
+        if (last.Type.TypeId is not (ArrowTypeId.String or ArrowTypeId.Binary))
+        {
+            throw new CdcProtocolException(
+                $"Column {last.Name} of {QualifiedName} in the stream has the type {last.Type.Name}.");
+        }
+
+        return last;
+    }
+
     private void CheckNames()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var field in Fields.AsSpan(SystemColumns.Count))
+        foreach (var field in TableColumns)
         {
             if (!names.Add(field.Name))
                 throw new CdcProtocolException($"{QualifiedName} has the column {field.Name} twice in the stream.");

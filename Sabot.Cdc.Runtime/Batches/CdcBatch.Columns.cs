@@ -94,6 +94,12 @@ public sealed partial class CdcBatch
     public CdcUuidColumn GetUuidColumn(int column) =>
         new(Live().AsSpan(Column(column, _version, CdcType.Uuid).Values, _count * 16));
 
+    /// <summary>A <see cref="CdcType.UInt32"/> column. Rows without a value hold any number.</summary>
+    public ReadOnlySpan<uint> GetUInt32Column(int column) => Values<uint>(column, CdcType.UInt32);
+
+    /// <summary>A <see cref="CdcType.Interval"/> column. Intervals that have no place in it are not valid.</summary>
+    public CdcIntervalColumn GetIntervalColumn(int column) => new(Values<MonthDayNano>(column, CdcType.Interval));
+
     private int BitmapLength => (int)(((uint)_count + 7) / 8);
 
     private ReadOnlySpan<T> Values<T>(int column, CdcType type)

@@ -40,6 +40,8 @@ public sealed partial class CdcBatch
         _sequences = SystemColumn(message, SystemColumns.Sequence, sizeof(uint));
         var unchanged = _binding.Schema.Fields[SystemColumns.Unchanged];
         ReadVariable(message, unchanged.Node, unchanged.Buffer, ref _unchanged);
+        if (_binding.Misfits is { } misfits)
+            ReadVariable(message, misfits.Node, misfits.Buffer, ref _misfits);
         RowOperation.Check(_bytes.AsSpan(_operations, _count));
 
         var bound = _binding.Columns;

@@ -105,12 +105,28 @@ public sealed partial class CdcBatch
         };
     }
 
-    /// <summary>Returns when a row without a value is a null; throws when the value is not in the WAL.</summary>
+    /// <summary>
+    /// Returns when a row without a value is a null; throws when the value is not in the WAL or does not fit.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void ConfirmNull(int column, int row)
     {
+        if (Misfit(column, row) is { } text)
+            throw ReadErrors.Misfit(_binding.Table, column, text);
+    }
+
+    /// <summary>
+    /// PostgreSQL's text of a value that has no place in its column; null when the row without a value is a null.
+    /// Throws when the value is not in the WAL.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal string? Misfit(int column, int row)
+    {
         if (!IsLogged(column, row))
             throw ReadErrors.NotLogged(_binding, column, Operation(row));
+        if (!ColumnTypes.CanMisfit(_columns[column].Type) || _misfits.NullCount == _count || !IsValid(_misfits, row))
+            return null;
+        return MisfitText.Find(_binding.Table, column, Bytes(_misfits, row), Position(row));
     }
 
     [DoesNotReturn]

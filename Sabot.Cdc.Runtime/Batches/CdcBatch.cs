@@ -19,6 +19,7 @@ public sealed partial class CdcBatch
     private readonly TableBinding _binding;
     private readonly ColumnBuffers[] _columns;
     private ColumnBuffers _unchanged;
+    private ColumnBuffers _misfits;
     private Payload? _payload;
     private byte[] _bytes = [];
     private Frame _frame;

@@ -46,6 +46,9 @@ internal static class ReadErrors
             name);
     }
 
+    internal static CdcValueException Misfit(CdcTable table, int column, string text) =>
+        Unrepresentable(table, column, text, "an Arrow interval", nameof(CdcRowView.GetIntervalRaw));
+
     internal static Exception NotLogged(TableBinding binding, int column, byte operation)
     {
         var table = binding.Table;

@@ -26,16 +26,21 @@ internal static class ColumnTypes
         CdcType.TimestampTz => streamed is TimestampType { Unit: TimeUnit.Microsecond, Timezone: not null },
         CdcType.Uuid => streamed.TypeId == ArrowTypeId.FixedSizedBinary
             && streamed is FixedSizeBinaryType { ByteWidth: UuidLength },
+        CdcType.UInt32 => streamed.TypeId == ArrowTypeId.UInt32,
+        CdcType.Interval => streamed is IntervalType { Unit: IntervalUnit.MonthDayNanosecond },
         _ => false,
     };
+
+    /// <summary>True when some values of the type have no place in its column and are sent as text.</summary>
+    internal static bool CanMisfit(CdcType type) => type == CdcType.Interval;
 
     /// <summary>Bytes of one value, or 0 for booleans (bits) and for text and binary (offsets and bytes).</summary>
     internal static int Width(CdcType type) => type switch
     {
         CdcType.Int16 => sizeof(short),
-        CdcType.Int32 or CdcType.Single or CdcType.Date => sizeof(int),
+        CdcType.Int32 or CdcType.UInt32 or CdcType.Single or CdcType.Date => sizeof(int),
         CdcType.Int64 or CdcType.Double or CdcType.Time or CdcType.Timestamp or CdcType.TimestampTz => sizeof(long),
-        CdcType.Decimal or CdcType.Uuid => 16,
+        CdcType.Decimal or CdcType.Uuid or CdcType.Interval => 16,
         _ => 0,
     };
 }

@@ -25,6 +25,19 @@ internal static class DriftErrors
             streamed,
             lsn);
 
+    /// <summary>The type is the compiled one, but the plugin sends it as what the generator did not expect.</summary>
+    internal static CdcSchemaDriftException Represented(
+        CdcTable table, CdcColumn column, StreamField field, ulong lsn) =>
+        new(
+            $"{table.QualifiedName}.{column.Name}, {column.PostgresType}, was compiled as {column.Type}, but is sent "
+            + $"as Arrow's {field.Type.Name} at {CdcPosition.FormatLsn(lsn)}. Rebuild with the Sabot.Cdc.Generator of the "
+            + "version of the server's wal2arrow; where the database's encoding is SQL_ASCII, text cannot be streamed.",
+            table.QualifiedName,
+            column.Name,
+            column.PostgresType,
+            field.PostgresType,
+            lsn);
+
     internal static CdcSchemaDriftException Identity(CdcTable table, StreamSchema streamed, ulong lsn) =>
         new(
             $"{table.QualifiedName} was compiled for REPLICA IDENTITY FULL, but at {CdcPosition.FormatLsn(lsn)} the "

@@ -17,6 +17,7 @@ internal sealed class TableBinding
         Table = table;
         Schema = schema;
         Columns = columns;
+        Misfits = Array.Exists(columns, column => ColumnTypes.CanMisfit(column.Type)) ? schema.Misfits : null;
     }
 
     internal CdcTable Table { get; }
@@ -45,6 +46,9 @@ internal sealed class TableBinding
         return new TableBinding(compiled, streamed, columns);
     }
 
+    /// <summary>The stream's column of what has no place in the compiled columns; null when everything has.</summary>
+    internal StreamField? Misfits { get; }
+
     internal CdcBatch RentBatch() => _spare.TryTake() ?? new CdcBatch(this);
 
     internal void ReturnBatch(CdcBatch batch) => _spare.Give(batch);
@@ -56,7 +60,14 @@ internal sealed class TableBinding
             throw DriftErrors.Missing(table, column, position);
         var field = streamed.Fields[index];
         if (!ColumnTypes.Match(column.Type, field.Type))
-            throw DriftErrors.Retyped(table, column, field.PostgresType, position);
+        {
+            throw field.PostgresType == column.PostgresType
+                ? DriftErrors.Represented(table, column, field, position)
+                : DriftErrors.Retyped(table, column, field.PostgresType, position);
+        }
+
+        if (ColumnTypes.CanMisfit(column.Type) && streamed.Misfits is null)
+            throw NoMisfits(table, column);
 
         return new BoundColumn
         {
@@ -69,6 +80,12 @@ internal sealed class TableBinding
                 || (streamed.Identity != CdcReplicaIdentity.Nothing && streamed.Key.Contains(column.Name)),
         };
     }
+
+    private static CdcProtocolException NoMisfits(CdcTable table, CdcColumn column) =>
+        new(
+            $"The stream of {table.QualifiedName} has no column {MisfitText.ColumnName}, so values of {column.Name} "
+            + "that do not fit its type could not be told from nulls; check that the server runs the wal2arrow that "
+            + "belongs to this version of Sabot.Cdc.");
 
     /// <summary>
     /// Code for FULL reads whole old rows, and every generated key is read from the old image of deletes: where the

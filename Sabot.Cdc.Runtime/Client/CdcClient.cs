@@ -205,7 +205,7 @@ public sealed class CdcClient : IAsyncDisposable
         {
             var receiving = session.ReceiveAsync(new FrameRouter(_subscriptions, _ledger, _counters, _logger));
             await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
-            if (receiving.IsCompleted)
+            if (receiving.IsFaulted)
                 await receiving.ConfigureAwait(false);
             else
                 await StopSessionAsync(session).ConfigureAwait(false);
@@ -217,10 +217,12 @@ public sealed class CdcClient : IAsyncDisposable
         }
     }
 
+    // What came before a refused payload is good, and is delivered and acknowledged first: code that is compiled for
+    // what was refused could not read it.
     private async Task StopSessionAsync(ReplicationSession session)
     {
         await session.StopReceivingAsync().ConfigureAwait(false);
-        CompleteStreams();
+        CompleteStreams(session.Refusal);
         try
         {
             await Task.WhenAll(_subscriptions.Select(subscription => subscription.WhenIdleAsync()))
@@ -239,6 +241,9 @@ public sealed class CdcClient : IAsyncDisposable
             using var timeout = new CancellationTokenSource(LastStatusTimeout);
             await session.SendStatusAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        if (session.Refusal is { } refusal)
+            throw refusal;
     }
 
     private void Abort()
@@ -248,10 +253,10 @@ public sealed class CdcClient : IAsyncDisposable
         _stopping.Cancel();
     }
 
-    private void CompleteStreams()
+    private void CompleteStreams(Exception? failure = null)
     {
         foreach (var subscription in _subscriptions)
-            subscription.Complete();
+            subscription.Complete(failure);
     }
 
     private void FailStreams(Exception failure)

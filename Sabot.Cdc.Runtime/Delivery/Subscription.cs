@@ -78,8 +78,10 @@ internal sealed class Subscription(
             batch.Batch.Release();
     }
 
-    /// <summary>Nothing more will come: the enumerator drains what is queued and ends.</summary>
-    public void Complete() => _queue.Writer.TryComplete();
+    /// <summary>
+    /// Nothing more will come: the enumerator drains what is queued and ends, or throws <paramref name="failure"/>.
+    /// </summary>
+    public void Complete(Exception? failure = null) => _queue.Writer.TryComplete(failure);
 
     /// <summary>
     /// Makes every enumerator throw <paramref name="failure"/> at its next move; nothing further is delivered.

@@ -87,7 +87,14 @@ internal sealed class ReplicationSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Receives until the session is stopped or fails; the task faults only with a <see cref="CdcException"/>.
+    /// Why the last payload was not taken, though the connection is in order: it is malformed, or does not fit the
+    /// compiled tables. Nothing is received after it.
+    /// </summary>
+    public CdcException? Refusal { get; private set; }
+
+    /// <summary>
+    /// Receives until the session is stopped, refuses a payload, or fails; the task faults only with a
+    /// <see cref="CdcException"/>.
     /// </summary>
     public Task ReceiveAsync(FrameRouter router) => _receiving = ReceiveLoopAsync(router);
 
@@ -233,10 +240,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
                 try
                 {
                     // Only stopping ever holds it, and never gives it back.
-                    if (!_routing.Wait(0, CancellationToken.None))
+                    if (!_routing.Wait(0, CancellationToken.None) || !await TryRouteAsync(router, payload).ConfigureAwait(false))
                         return;
-                    await router.RouteAsync(payload, _boundLifted.Token).ConfigureAwait(false);
-                    _routing.Release();
                 }
                 finally
                 {
@@ -262,6 +267,24 @@ internal sealed class ReplicationSession : IAsyncDisposable
         if (!_ending.IsCancellationRequested)
             throw new CdcConnectionException($"The server at {_target.Server} ended the stream of slot "
                 + $"{_target.Slot}; start again to resume.");
+    }
+
+    private async ValueTask<bool> TryRouteAsync(FrameRouter router, Payload payload)
+    {
+        try
+        {
+            await router.RouteAsync(payload, _boundLifted.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (CdcException e)
+        {
+            Refusal = e;
+            return false;
+        }
+        finally
+        {
+            _routing.Release();
+        }
     }
 
     // Anything else is a fault of this code, and is not to look like one of the network.

@@ -44,4 +44,13 @@ public enum CdcType
 
     /// <summary><c>uuid</c>: 16 bytes, most significant first.</summary>
     Uuid,
+
+    /// <summary><c>oid</c>.</summary>
+    UInt32,
+
+    /// <summary>
+    /// <c>interval</c>: months and days (int32 each) and nanoseconds (int64), which are whole microseconds. Intervals
+    /// that have no place in it are sent as text (<see cref="CdcRowView.GetIntervalRaw"/>).
+    /// </summary>
+    Interval,
 }

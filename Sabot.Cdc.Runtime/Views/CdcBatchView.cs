@@ -98,6 +98,12 @@ public readonly struct CdcBatchView
     /// <inheritdoc cref="CdcBatch.GetUuidColumn"/>
     public CdcUuidColumn GetUuidColumn(int column) => Batch.GetUuidColumn(column);
 
+    /// <inheritdoc cref="CdcBatch.GetUInt32Column"/>
+    public ReadOnlySpan<uint> GetUInt32Column(int column) => Batch.GetUInt32Column(column);
+
+    /// <inheritdoc cref="CdcBatch.GetIntervalColumn"/>
+    public CdcIntervalColumn GetIntervalColumn(int column) => Batch.GetIntervalColumn(column);
+
     /// <inheritdoc cref="CdcBatch.ToRecordBatch"/>
     public RecordBatch ToRecordBatch() => Batch.ToRecordBatch();
 

@@ -1,8 +1,8 @@
 namespace Sabot.Cdc;
 
 /// <content>
-/// The types of which PostgreSQL holds more than .NET: each has an accessor of the natural type, which throws on
-/// what it cannot hold, and a raw twin that reads every value losslessly.
+/// The types of which PostgreSQL holds more than .NET or Arrow: each has an accessor of the natural type, which throws
+/// on what it cannot hold, and a raw twin that reads that losslessly, as it does every other value but of intervals.
 /// </content>
 public readonly partial struct CdcRowView
 {
@@ -100,6 +100,32 @@ public readonly partial struct CdcRowView
     {
         ref readonly var buffers = ref _batch.TimestampColumn(column, _version);
         return HasValue(buffers, column) ? _batch.Value<long>(buffers, _row) : null;
+    }
+
+    /// <summary>An <c>interval</c>.</summary>
+    /// <exception cref="CdcValueException">
+    /// The interval has no place in an Arrow interval: its time part is over 292 years, or it is infinite.
+    /// </exception>
+    /// <exception cref="CdcProtocolException">The nanoseconds are not whole microseconds.</exception>
+    public CdcInterval GetInterval(int column) => Get<MonthDayNano>(column, CdcType.Interval).ToInterval();
+
+    /// <summary>An <c>interval</c>, or null.</summary>
+    /// <exception cref="CdcValueException">
+    /// The interval has no place in an Arrow interval: its time part is over 292 years, or it is infinite.
+    /// </exception>
+    /// <exception cref="CdcProtocolException">The nanoseconds are not whole microseconds.</exception>
+    public CdcInterval? GetNullableInterval(int column) =>
+        GetNullable<MonthDayNano>(column, CdcType.Interval)?.ToInterval();
+
+    /// <summary>
+    /// PostgreSQL's text (in its default style, <c>postgres</c>) of an <c>interval</c> that <see cref="GetInterval"/>
+    /// cannot return; null where it can, and where the column is null (<see cref="IsNull"/>).
+    /// </summary>
+    /// <exception cref="CdcProtocolException">The server's text of this row's values is malformed.</exception>
+    public string? GetIntervalRaw(int column)
+    {
+        ref readonly var buffers = ref _batch.Column(column, _version, CdcType.Interval);
+        return _batch.IsValid(buffers, _row) ? null : _batch.Misfit(column, _row);
     }
 
     private decimal ToDecimal(int column, Int128 raw)

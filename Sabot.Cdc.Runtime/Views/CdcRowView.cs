@@ -41,15 +41,14 @@ public readonly partial struct CdcRowView
         _version = version;
     }
 
-    /// <summary>True when the column is null.</summary>
+    /// <summary>
+    /// True when the column is null; false for every value, also for one that its natural accessor cannot return.
+    /// </summary>
     /// <exception cref="CdcUnchangedValueException">The value is not in the WAL.</exception>
     public bool IsNull(int column)
     {
         ref readonly var buffers = ref _batch.Column(column, _version);
-        if (_batch.IsValid(buffers, _row))
-            return false;
-        _batch.ConfirmNull(column, _row);
-        return true;
+        return !_batch.IsValid(buffers, _row) && _batch.Misfit(column, _row) is null;
     }
 
     /// <summary>
@@ -89,6 +88,12 @@ public readonly partial struct CdcRowView
 
     /// <summary>A <c>bigint</c>, or null.</summary>
     public long? GetNullableInt64(int column) => GetNullable<long>(column, CdcType.Int64);
+
+    /// <summary>An <c>oid</c>.</summary>
+    public uint GetUInt32(int column) => Get<uint>(column, CdcType.UInt32);
+
+    /// <summary>An <c>oid</c>, or null.</summary>
+    public uint? GetNullableUInt32(int column) => GetNullable<uint>(column, CdcType.UInt32);
 
     /// <summary>A <c>real</c>.</summary>
     public float GetSingle(int column) => Get<float>(column, CdcType.Single);
@@ -161,7 +166,7 @@ public readonly partial struct CdcRowView
         return ref buffers;
     }
 
-    /// <summary>False for a null; throws when the value is not in the WAL.</summary>
+    /// <summary>False for a null; throws when the value is not in the WAL or does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasValue(in ColumnBuffers buffers, int column)
     {

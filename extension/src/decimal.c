@@ -17,6 +17,7 @@
 #define SHORT_WEIGHT_MASK 0x003F
 
 #define BASE 10000
+#define MAX_DIGITS_64 18
 #define DIGITS_PER_GROUP 4
 
 static const uint64 powers_of_ten[DIGITS_PER_GROUP + 1] = {1, 10, 100, 1000, 10000};
@@ -48,6 +49,39 @@ read_group(const char *groups, int i)
 	if (group < 0 || group >= BASE)
 		corrupt();
 	return (uint64) group;
+}
+
+/*
+ * `exponent` is that of the first group, and the number has at most MAX_DIGITS_64
+ * digits; only its last group can reach below the scale.
+ */
+static void
+encode_small(const char *groups, int ngroups, int exponent, bool negative, char *to)
+{
+	uint64		value = 0;
+	int64		low;
+	int64		high;
+	int			i;
+
+	for (i = 0; i < ngroups && exponent >= 0; i++, exponent -= DIGITS_PER_GROUP)
+		value = value * BASE + read_group(groups, i);
+	if (i < ngroups)
+	{
+		uint64		group = read_group(groups, i);
+
+		if (group % powers_of_ten[-exponent] != 0)
+			corrupt();
+		value = value * powers_of_ten[DIGITS_PER_GROUP + exponent] + group / powers_of_ten[-exponent];
+	}
+	else
+	{
+		for (int missing = exponent + DIGITS_PER_GROUP; missing > 0; missing -= DIGITS_PER_GROUP)
+			value *= powers_of_ten[Min(missing, DIGITS_PER_GROUP)];
+	}
+	low = negative ? -(int64) value : (int64) value;
+	high = low < 0 ? -1 : 0;
+	memcpy(to, &low, 8);
+	memcpy(to + 8, &high, 8);
 }
 
 void
@@ -100,6 +134,14 @@ decimal128_encode(const char *bytes, Size len, int scale, char *to)
 	ngroups = (int) (len / sizeof(int16));
 	/* Power of ten, in units of the scale, of the group at hand. */
 	exponent = DIGITS_PER_GROUP * weight + scale;
+
+	/* Nearly all numbers fit 64 bits, where no step can overflow. */
+	if (ngroups <= 4 && exponent - DIGITS_PER_GROUP * (ngroups - 1) >= -DIGITS_PER_GROUP + 1 &&
+		exponent + DIGITS_PER_GROUP <= MAX_DIGITS_64)
+	{
+		encode_small(bytes, ngroups, exponent, negative, to);
+		return;
+	}
 
 	for (i = 0; i < ngroups && exponent >= 0; i++, exponent -= DIGITS_PER_GROUP)
 		value = multiply_checked(value, BASE) + read_group(bytes, i);

@@ -243,7 +243,8 @@ encoder_init(Encoder *encoder, Oid type, int32 typmod, bool nested, List **metad
 	encoder->align_mask = align_mask(align);
 	encoder->can_misfit = rule->encoding == ENCODE_INTERVAL;
 
-	element = get_element_type(type);
+	/* Not lists: they count from 0, as no other array does by itself. */
+	element = type == OIDVECTOROID || type == INT2VECTOROID ? InvalidOid : get_element_type(type);
 	if (nested && rule == &other_rule && OidIsValid(element))
 	{
 		encoder->encoding = ENCODE_LIST;
@@ -338,27 +339,8 @@ encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value
 	switch (encoder->encoding)
 	{
 		case ENCODE_BOOL:
-			col->values[row >> 3] |= (char) ((*value != 0) << (row & 7));
-			return true;
-
 		case ENCODE_FIXED:
-			/* Constant sizes, so that each copy is one or two instructions. */
-			switch (col->width)
-			{
-				case 2:
-					memcpy(col->values + row * 2, value, 2);
-					break;
-				case 4:
-					memcpy(col->values + row * 4, value, 4);
-					break;
-				case 8:
-					memcpy(col->values + row * 8, value, 8);
-					break;
-				default:
-					memcpy(col->values + row * col->width, value, col->width);
-					break;
-			}
-			return true;
+			return encoder_append_inline(encoder, col, row, value, bytes);
 
 		case ENCODE_DATE:
 			{

@@ -12,7 +12,7 @@
 typedef enum Encoding
 {
 	ENCODE_BOOL,
-	ENCODE_FIXED,				/* same bytes in the tuple and in Arrow */
+	ENCODE_FIXED,				/* same 2, 4, 8 or 16 bytes in the tuple and in Arrow */
 	ENCODE_DATE,
 	ENCODE_TIMESTAMP,
 	ENCODE_INTERVAL,
@@ -63,6 +63,48 @@ extern void attribute_init_skipped(Attribute *attribute, int16 len, char align);
  * May allocate in CurrentMemoryContext, which is the caller's to reset.
  */
 extern bool encoder_append(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes);
+
+/*
+ * The same for the walk over a tuple, where a call for each value would cost as
+ * much as the value: what most columns are is done in place.
+ */
+static inline bool
+encoder_append_inline(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes)
+{
+	switch (encoder->encoding)
+	{
+		case ENCODE_BOOL:
+			col->values[row >> 3] |= (char) ((*value != 0) << (row & 7));
+			return true;
+
+		case ENCODE_FIXED:
+			/* Constant sizes, so that each copy is one or two instructions. */
+			if (col->width == 4)
+				memcpy(col->values + row * 4, value, 4);
+			else if (col->width == 8)
+				memcpy(col->values + row * 8, value, 8);
+			else if (col->width == 16)
+				memcpy(col->values + row * 16, value, 16);
+			else
+				memcpy(col->values + row * 2, value, 2);
+			return true;
+
+		case ENCODE_BYTES:
+			/* One byte of header, not compressed, not out of line. */
+			if (likely(VARATT_IS_1B(value) && !VARATT_IS_1B_E(value)))
+			{
+				Size		len = VARSIZE_1B(value) - VARHDRSZ_SHORT;
+
+				column_append_bytes(col, row, VARDATA_1B(value), len);
+				*bytes += len;
+				return true;
+			}
+			return encoder_append(encoder, col, row, value, bytes);
+
+		default:
+			return encoder_append(encoder, col, row, value, bytes);
+	}
+}
 
 /* A value's own text, as PostgreSQL prints it, in UTF-8. */
 extern const char *encoder_text(const Encoder *encoder, const char *value, Size *len);

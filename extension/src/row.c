@@ -70,7 +70,7 @@ append_misfit(RowContext *context, const Attribute *attribute, const char *value
 static inline void
 append_value(RowContext *context, const Attribute *attribute, const char *value)
 {
-	if (unlikely(!encoder_append(&attribute->encoder, column_of(context->generation, attribute),
+	if (unlikely(!encoder_append_inline(&attribute->encoder, column_of(context->generation, attribute),
 								 context->row, value, &context->bytes)))
 		append_misfit(context, attribute, value);
 }

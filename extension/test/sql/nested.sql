@@ -9,6 +9,11 @@ INSERT INTO ar VALUES
 INSERT INTO ar SELECT g, ARRAY(SELECT generate_series(1, g)), ARRAY['x' || g] FROM generate_series(10, 12) g;
 DELETE FROM ar WHERE id = 1;
 SELECT * FROM w2a.changes('w2a_regress');
+-- The vectors of the catalog count from 0 and are text.
+CREATE TABLE vec (id int PRIMARY KEY, o oidvector, i int2vector);
+INSERT INTO vec VALUES (1, '1 2', '3 4');
+SELECT * FROM w2a.changes('w2a_regress');
+DROP TABLE vec;
 -- As text, if asked for.
 INSERT INTO ar VALUES (5, '{{1,2},{3,4}}', '{a}');
 SELECT * FROM w2a.changes('w2a_regress', 'nested_types', 'text');

@@ -27,7 +27,7 @@ namespace App
         public bool IsAvatarNull => _row.IsNull(0);
 
         /// <summary>Column <c>balance</c> of <c>public.users</c>: <c>numeric(12,2)</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (NaN, more than 96 bits or 28 decimal places): read <see cref="BalanceRaw"/>.</exception>
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (NaN, more than 96 bits or 28 decimal places): read <see cref="BalanceRaw"/>.</exception>
         public decimal? Balance => _row.GetNullableDecimal(1);
 
         /// <summary>Column <c>balance</c> as it was sent: the unscaled number; <c>Int128.MinValue</c> is NaN. Divide by 10 to the <see cref="UsersBatch.BalanceScale"/>.</summary>

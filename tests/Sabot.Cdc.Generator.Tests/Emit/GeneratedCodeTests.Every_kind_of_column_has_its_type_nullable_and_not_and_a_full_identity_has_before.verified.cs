@@ -25,7 +25,7 @@ namespace App
         public global::System.ReadOnlySpan<byte> Bytea => _row.GetBinary(2);
 
         /// <summary>Column <c>date</c> of <c>public.types</c>: <c>date not null</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (infinity, a year before 1 or after 9999): read <see cref="DateRaw"/>.</exception>
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a year before 1 or after 9999): read <see cref="DateRaw"/>.</exception>
         public global::System.DateOnly Date => _row.GetDate(3);
 
         /// <summary>Column <c>date</c> as it was sent: days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity.</summary>
@@ -37,126 +37,148 @@ namespace App
         /// <summary>Column <c>integer</c> of <c>public.types</c>: <c>integer not null</c>.</summary>
         public int Integer => _row.GetInt32(5);
 
+        /// <summary>Column <c>interval</c> of <c>public.types</c>: <c>interval not null</c>.</summary>
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a time part of over 292 years): read <see cref="IntervalRaw"/>.</exception>
+        public global::Sabot.Cdc.CdcInterval Interval => _row.GetInterval(6);
+
+        /// <summary>PostgreSQL's text of a value of column <c>interval</c> that <see cref="Interval"/> cannot return; null for one that it can, and for a null.</summary>
+        public string? IntervalRaw => _row.GetIntervalRaw(6);
+
         /// <summary>Column <c>nullable_bigint</c> of <c>public.types</c>: <c>bigint</c>.</summary>
-        public long? NullableBigint => _row.GetNullableInt64(6);
+        public long? NullableBigint => _row.GetNullableInt64(7);
 
         /// <summary>Column <c>nullable_boolean</c> of <c>public.types</c>: <c>boolean</c>.</summary>
-        public bool? NullableBoolean => _row.GetNullableBoolean(7);
+        public bool? NullableBoolean => _row.GetNullableBoolean(8);
 
         /// <summary>Column <c>nullable_bytea</c> of <c>public.types</c>: <c>bytea</c>.</summary>
-        public global::System.ReadOnlySpan<byte> NullableBytea => _row.GetBinary(8);
+        public global::System.ReadOnlySpan<byte> NullableBytea => _row.GetBinary(9);
 
         /// <summary>Whether the value of column <c>nullable_bytea</c> is null.</summary>
-        public bool IsNullableByteaNull => _row.IsNull(8);
+        public bool IsNullableByteaNull => _row.IsNull(9);
 
         /// <summary>Column <c>nullable_date</c> of <c>public.types</c>: <c>date</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (infinity, a year before 1 or after 9999): read <see cref="NullableDateRaw"/>.</exception>
-        public global::System.DateOnly? NullableDate => _row.GetNullableDate(9);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a year before 1 or after 9999): read <see cref="NullableDateRaw"/>.</exception>
+        public global::System.DateOnly? NullableDate => _row.GetNullableDate(10);
 
         /// <summary>Column <c>nullable_date</c> as it was sent: days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity.</summary>
-        public int? NullableDateRaw => _row.GetNullableDateRaw(9);
+        public int? NullableDateRaw => _row.GetNullableDateRaw(10);
 
         /// <summary>Column <c>nullable_double_precision</c> of <c>public.types</c>: <c>double precision</c>.</summary>
-        public double? NullableDoublePrecision => _row.GetNullableDouble(10);
+        public double? NullableDoublePrecision => _row.GetNullableDouble(11);
 
         /// <summary>Column <c>nullable_integer</c> of <c>public.types</c>: <c>integer</c>.</summary>
-        public int? NullableInteger => _row.GetNullableInt32(11);
+        public int? NullableInteger => _row.GetNullableInt32(12);
+
+        /// <summary>Column <c>nullable_interval</c> of <c>public.types</c>: <c>interval</c>.</summary>
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a time part of over 292 years): read <see cref="NullableIntervalRaw"/>.</exception>
+        public global::Sabot.Cdc.CdcInterval? NullableInterval => _row.GetNullableInterval(13);
+
+        /// <summary>PostgreSQL's text of a value of column <c>nullable_interval</c> that <see cref="NullableInterval"/> cannot return; null for one that it can, and for a null.</summary>
+        public string? NullableIntervalRaw => _row.GetIntervalRaw(13);
 
         /// <summary>Column <c>nullable_numeric</c> of <c>public.types</c>: <c>numeric(12,2)</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (NaN, more than 96 bits or 28 decimal places): read <see cref="NullableNumericRaw"/>.</exception>
-        public decimal? NullableNumeric => _row.GetNullableDecimal(12);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (NaN, more than 96 bits or 28 decimal places): read <see cref="NullableNumericRaw"/>.</exception>
+        public decimal? NullableNumeric => _row.GetNullableDecimal(14);
 
         /// <summary>Column <c>nullable_numeric</c> as it was sent: the unscaled number; <c>Int128.MinValue</c> is NaN. Divide by 10 to the <see cref="TypesBatch.NullableNumericScale"/>.</summary>
-        public global::System.Int128? NullableNumericRaw => _row.GetNullableDecimalRaw(12);
+        public global::System.Int128? NullableNumericRaw => _row.GetNullableDecimalRaw(14);
+
+        /// <summary>Column <c>nullable_oid</c> of <c>public.types</c>: <c>oid</c>.</summary>
+        public uint? NullableOid => _row.GetNullableUInt32(15);
 
         /// <summary>Column <c>nullable_real</c> of <c>public.types</c>: <c>real</c>.</summary>
-        public float? NullableReal => _row.GetNullableSingle(13);
+        public float? NullableReal => _row.GetNullableSingle(16);
 
         /// <summary>Column <c>nullable_smallint</c> of <c>public.types</c>: <c>smallint</c>.</summary>
-        public short? NullableSmallint => _row.GetNullableInt16(14);
+        public short? NullableSmallint => _row.GetNullableInt16(17);
 
         /// <summary>Column <c>nullable_text</c> of <c>public.types</c>: <c>text</c>.</summary>
-        public string? NullableText => _row.GetNullableString(15);
+        public string? NullableText => _row.GetNullableString(18);
 
         /// <summary>Column <c>nullable_text</c> as UTF-8, empty if the value is null.</summary>
-        public global::System.ReadOnlySpan<byte> NullableTextUtf8 => _row.GetUtf8(15);
+        public global::System.ReadOnlySpan<byte> NullableTextUtf8 => _row.GetUtf8(18);
 
         /// <summary>Whether the value of column <c>nullable_text</c> is null.</summary>
-        public bool IsNullableTextNull => _row.IsNull(15);
+        public bool IsNullableTextNull => _row.IsNull(18);
 
         /// <summary>Column <c>nullable_time_without_time_zone</c> of <c>public.types</c>: <c>time without time zone</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (24:00:00): read <see cref="NullableTimeWithoutTimeZoneRaw"/>.</exception>
-        public global::System.TimeOnly? NullableTimeWithoutTimeZone => _row.GetNullableTime(16);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (24:00:00): read <see cref="NullableTimeWithoutTimeZoneRaw"/>.</exception>
+        public global::System.TimeOnly? NullableTimeWithoutTimeZone => _row.GetNullableTime(19);
 
         /// <summary>Column <c>nullable_time_without_time_zone</c> as it was sent: microseconds since midnight; 86400000000 is 24:00:00.</summary>
-        public long? NullableTimeWithoutTimeZoneRaw => _row.GetNullableTimeRaw(16);
+        public long? NullableTimeWithoutTimeZoneRaw => _row.GetNullableTimeRaw(19);
 
         /// <summary>Column <c>nullable_timestamp_with_time_zone</c> of <c>public.types</c>: <c>timestamp with time zone</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (infinity, a year before 1 or after 9999): read <see cref="NullableTimestampWithTimeZoneRaw"/>.</exception>
-        public global::System.DateTime? NullableTimestampWithTimeZone => _row.GetNullableTimestampTz(17);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a year before 1 or after 9999): read <see cref="NullableTimestampWithTimeZoneRaw"/>.</exception>
+        public global::System.DateTime? NullableTimestampWithTimeZone => _row.GetNullableTimestampTz(20);
 
         /// <summary>Column <c>nullable_timestamp_with_time_zone</c> as it was sent: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2.</summary>
-        public long? NullableTimestampWithTimeZoneRaw => _row.GetNullableTimestampRaw(17);
+        public long? NullableTimestampWithTimeZoneRaw => _row.GetNullableTimestampRaw(20);
 
         /// <summary>Column <c>nullable_timestamp_without_time_zone</c> of <c>public.types</c>: <c>timestamp without time zone</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (infinity, a year before 1 or after 9999): read <see cref="NullableTimestampWithoutTimeZoneRaw"/>.</exception>
-        public global::System.DateTime? NullableTimestampWithoutTimeZone => _row.GetNullableTimestamp(18);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a year before 1 or after 9999): read <see cref="NullableTimestampWithoutTimeZoneRaw"/>.</exception>
+        public global::System.DateTime? NullableTimestampWithoutTimeZone => _row.GetNullableTimestamp(21);
 
         /// <summary>Column <c>nullable_timestamp_without_time_zone</c> as it was sent: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2.</summary>
-        public long? NullableTimestampWithoutTimeZoneRaw => _row.GetNullableTimestampRaw(18);
+        public long? NullableTimestampWithoutTimeZoneRaw => _row.GetNullableTimestampRaw(21);
 
         /// <summary>Column <c>nullable_uuid</c> of <c>public.types</c>: <c>uuid</c>.</summary>
-        public global::System.Guid? NullableUuid => _row.GetNullableUuid(19);
+        public global::System.Guid? NullableUuid => _row.GetNullableUuid(22);
 
         /// <summary>Column <c>numeric</c> of <c>public.types</c>: <c>numeric(12,2) not null</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (NaN, more than 96 bits or 28 decimal places): read <see cref="NumericRaw"/>.</exception>
-        public decimal Numeric => _row.GetDecimal(20);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (NaN, more than 96 bits or 28 decimal places): read <see cref="NumericRaw"/>.</exception>
+        public decimal Numeric => _row.GetDecimal(23);
 
         /// <summary>Column <c>numeric</c> as it was sent: the unscaled number; <c>Int128.MinValue</c> is NaN. Divide by 10 to the <see cref="TypesBatch.NumericScale"/>.</summary>
-        public global::System.Int128 NumericRaw => _row.GetDecimalRaw(20);
+        public global::System.Int128 NumericRaw => _row.GetDecimalRaw(23);
+
+        /// <summary>Column <c>oid</c> of <c>public.types</c>: <c>oid not null</c>.</summary>
+        public uint Oid => _row.GetUInt32(24);
 
         /// <summary>Column <c>real</c> of <c>public.types</c>: <c>real not null</c>.</summary>
-        public float Real => _row.GetSingle(21);
+        public float Real => _row.GetSingle(25);
 
         /// <summary>Column <c>smallint</c> of <c>public.types</c>: <c>smallint not null</c>.</summary>
-        public short Smallint => _row.GetInt16(22);
+        public short Smallint => _row.GetInt16(26);
 
         /// <summary>Column <c>text</c> of <c>public.types</c>: <c>text not null</c>.</summary>
-        public string Text => _row.GetString(23);
+        public string Text => _row.GetString(27);
 
         /// <summary>Column <c>text</c> as UTF-8.</summary>
-        public global::System.ReadOnlySpan<byte> TextUtf8 => _row.GetUtf8(23);
+        public global::System.ReadOnlySpan<byte> TextUtf8 => _row.GetUtf8(27);
 
         /// <summary>Column <c>time_without_time_zone</c> of <c>public.types</c>: <c>time without time zone not null</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (24:00:00): read <see cref="TimeWithoutTimeZoneRaw"/>.</exception>
-        public global::System.TimeOnly TimeWithoutTimeZone => _row.GetTime(24);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (24:00:00): read <see cref="TimeWithoutTimeZoneRaw"/>.</exception>
+        public global::System.TimeOnly TimeWithoutTimeZone => _row.GetTime(28);
 
         /// <summary>Column <c>time_without_time_zone</c> as it was sent: microseconds since midnight; 86400000000 is 24:00:00.</summary>
-        public long TimeWithoutTimeZoneRaw => _row.GetTimeRaw(24);
+        public long TimeWithoutTimeZoneRaw => _row.GetTimeRaw(28);
 
         /// <summary>Column <c>timestamp_with_time_zone</c> of <c>public.types</c>: <c>timestamp with time zone not null</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (infinity, a year before 1 or after 9999): read <see cref="TimestampWithTimeZoneRaw"/>.</exception>
-        public global::System.DateTime TimestampWithTimeZone => _row.GetTimestampTz(25);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a year before 1 or after 9999): read <see cref="TimestampWithTimeZoneRaw"/>.</exception>
+        public global::System.DateTime TimestampWithTimeZone => _row.GetTimestampTz(29);
 
         /// <summary>Column <c>timestamp_with_time_zone</c> as it was sent: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2.</summary>
-        public long TimestampWithTimeZoneRaw => _row.GetTimestampRaw(25);
+        public long TimestampWithTimeZoneRaw => _row.GetTimestampRaw(29);
 
         /// <summary>Column <c>timestamp_without_time_zone</c> of <c>public.types</c>: <c>timestamp without time zone not null</c>.</summary>
-        /// <exception cref="global::Sabot.Cdc.CdcValueException">The value is none that C# holds (infinity, a year before 1 or after 9999): read <see cref="TimestampWithoutTimeZoneRaw"/>.</exception>
-        public global::System.DateTime TimestampWithoutTimeZone => _row.GetTimestamp(26);
+        /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (infinity, a year before 1 or after 9999): read <see cref="TimestampWithoutTimeZoneRaw"/>.</exception>
+        public global::System.DateTime TimestampWithoutTimeZone => _row.GetTimestamp(30);
 
         /// <summary>Column <c>timestamp_without_time_zone</c> as it was sent: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2.</summary>
-        public long TimestampWithoutTimeZoneRaw => _row.GetTimestampRaw(26);
+        public long TimestampWithoutTimeZoneRaw => _row.GetTimestampRaw(30);
 
         /// <summary>Column <c>uuid</c> of <c>public.types</c>: <c>uuid not null</c>.</summary>
-        public global::System.Guid Uuid => _row.GetUuid(27);
+        public global::System.Guid Uuid => _row.GetUuid(31);
     }
 
     /// <summary>What identifies a row of <c>public.types</c>: values that outlive their batch.</summary>
     /// <param name="Uuid">Column <c>uuid</c>: <c>uuid</c>.</param>
     /// <param name="Date">Column <c>date</c>: <c>date</c>.</param>
+    /// <param name="Oid">Column <c>oid</c>: <c>oid</c>.</param>
+    /// <param name="Interval">Column <c>interval</c>: <c>interval</c>.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
-    public readonly record struct TypesKey(global::System.Guid Uuid, global::System.DateOnly Date);
+    public readonly record struct TypesKey(global::System.Guid Uuid, global::System.DateOnly Date, uint Oid, global::Sabot.Cdc.CdcInterval Interval);
 
     /// <summary>A change of <c>public.types</c>.</summary>
     /// <remarks>
@@ -169,7 +191,7 @@ namespace App
             "public",
             "types",
             global::Sabot.Cdc.CdcReplicaIdentity.Full,
-            new string[] { "uuid", "date" },
+            new string[] { "uuid", "date", "oid", "interval" },
             new global::Sabot.Cdc.CdcColumn[]
             {
                 new global::Sabot.Cdc.CdcColumn("bigint", global::Sabot.Cdc.CdcType.Int64, "bigint", isNullable: false),
@@ -178,13 +200,16 @@ namespace App
                 new global::Sabot.Cdc.CdcColumn("date", global::Sabot.Cdc.CdcType.Date, "date", isNullable: false),
                 new global::Sabot.Cdc.CdcColumn("double_precision", global::Sabot.Cdc.CdcType.Double, "double precision", isNullable: false),
                 new global::Sabot.Cdc.CdcColumn("integer", global::Sabot.Cdc.CdcType.Int32, "integer", isNullable: false),
+                new global::Sabot.Cdc.CdcColumn("interval", global::Sabot.Cdc.CdcType.Interval, "interval", isNullable: false),
                 new global::Sabot.Cdc.CdcColumn("nullable_bigint", global::Sabot.Cdc.CdcType.Int64, "bigint", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_boolean", global::Sabot.Cdc.CdcType.Boolean, "boolean", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_bytea", global::Sabot.Cdc.CdcType.Binary, "bytea", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_date", global::Sabot.Cdc.CdcType.Date, "date", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_double_precision", global::Sabot.Cdc.CdcType.Double, "double precision", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_integer", global::Sabot.Cdc.CdcType.Int32, "integer", isNullable: true),
+                new global::Sabot.Cdc.CdcColumn("nullable_interval", global::Sabot.Cdc.CdcType.Interval, "interval", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_numeric", global::Sabot.Cdc.CdcType.Decimal, "numeric(12,2)", isNullable: true),
+                new global::Sabot.Cdc.CdcColumn("nullable_oid", global::Sabot.Cdc.CdcType.UInt32, "oid", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_real", global::Sabot.Cdc.CdcType.Single, "real", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_smallint", global::Sabot.Cdc.CdcType.Int16, "smallint", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_text", global::Sabot.Cdc.CdcType.Text, "text", isNullable: true),
@@ -193,6 +218,7 @@ namespace App
                 new global::Sabot.Cdc.CdcColumn("nullable_timestamp_without_time_zone", global::Sabot.Cdc.CdcType.Timestamp, "timestamp without time zone", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("nullable_uuid", global::Sabot.Cdc.CdcType.Uuid, "uuid", isNullable: true),
                 new global::Sabot.Cdc.CdcColumn("numeric", global::Sabot.Cdc.CdcType.Decimal, "numeric(12,2)", isNullable: false),
+                new global::Sabot.Cdc.CdcColumn("oid", global::Sabot.Cdc.CdcType.UInt32, "oid", isNullable: false),
                 new global::Sabot.Cdc.CdcColumn("real", global::Sabot.Cdc.CdcType.Single, "real", isNullable: false),
                 new global::Sabot.Cdc.CdcColumn("smallint", global::Sabot.Cdc.CdcType.Int16, "smallint", isNullable: false),
                 new global::Sabot.Cdc.CdcColumn("text", global::Sabot.Cdc.CdcType.Text, "text", isNullable: false),
@@ -251,7 +277,7 @@ namespace App
         static TypesChange global::Sabot.Cdc.ICdcChange<TypesChange>.Create(global::Sabot.Cdc.CdcBatch batch, int row) => new TypesChange(batch, row);
 
         private static TypesKey ReadKey(global::Sabot.Cdc.CdcRowView row) =>
-            new TypesKey(row.GetUuid(27), row.GetDate(3));
+            new TypesKey(row.GetUuid(31), row.GetDate(3), row.GetUInt32(24), row.GetInterval(6));
     }
 
     /// <summary>Changes of <c>public.types</c> that arrived together, in commit order.</summary>
@@ -329,143 +355,167 @@ namespace App
         /// <summary>In which rows column <c>integer</c> has a value.</summary>
         public global::Sabot.Cdc.CdcValidity IntegerValidity => _batch.GetValidity(5);
 
+        /// <summary>Column <c>interval</c>, a value for each row unless it does not fit (infinity, a time part of over 292 years). A row without a value holds anything.</summary>
+        public global::Sabot.Cdc.CdcIntervalColumn IntervalColumn => _batch.GetIntervalColumn(6);
+
+        /// <summary>In which rows column <c>interval</c> has a value.</summary>
+        public global::Sabot.Cdc.CdcValidity IntervalValidity => _batch.GetValidity(6);
+
         /// <summary>Column <c>nullable_bigint</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<long> NullableBigintColumn => _batch.GetInt64Column(6);
+        public global::System.ReadOnlySpan<long> NullableBigintColumn => _batch.GetInt64Column(7);
 
         /// <summary>In which rows column <c>nullable_bigint</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableBigintValidity => _batch.GetValidity(6);
+        public global::Sabot.Cdc.CdcValidity NullableBigintValidity => _batch.GetValidity(7);
 
         /// <summary>Column <c>nullable_boolean</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::Sabot.Cdc.CdcBitColumn NullableBooleanColumn => _batch.GetBooleanColumn(7);
+        public global::Sabot.Cdc.CdcBitColumn NullableBooleanColumn => _batch.GetBooleanColumn(8);
 
         /// <summary>In which rows column <c>nullable_boolean</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableBooleanValidity => _batch.GetValidity(7);
+        public global::Sabot.Cdc.CdcValidity NullableBooleanValidity => _batch.GetValidity(8);
 
         /// <summary>Column <c>nullable_bytea</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::Sabot.Cdc.CdcBinaryColumn NullableByteaColumn => _batch.GetBinaryColumn(8);
+        public global::Sabot.Cdc.CdcBinaryColumn NullableByteaColumn => _batch.GetBinaryColumn(9);
 
         /// <summary>In which rows column <c>nullable_bytea</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableByteaValidity => _batch.GetValidity(8);
+        public global::Sabot.Cdc.CdcValidity NullableByteaValidity => _batch.GetValidity(9);
 
         /// <summary>Column <c>nullable_date</c>, a value for each row: days since 1970-01-01; <c>int.MaxValue</c> is infinity, <c>int.MinValue</c> -infinity. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<int> NullableDateColumn => _batch.GetDateColumn(9);
+        public global::System.ReadOnlySpan<int> NullableDateColumn => _batch.GetDateColumn(10);
 
         /// <summary>In which rows column <c>nullable_date</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableDateValidity => _batch.GetValidity(9);
+        public global::Sabot.Cdc.CdcValidity NullableDateValidity => _batch.GetValidity(10);
 
         /// <summary>Column <c>nullable_double_precision</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<double> NullableDoublePrecisionColumn => _batch.GetDoubleColumn(10);
+        public global::System.ReadOnlySpan<double> NullableDoublePrecisionColumn => _batch.GetDoubleColumn(11);
 
         /// <summary>In which rows column <c>nullable_double_precision</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableDoublePrecisionValidity => _batch.GetValidity(10);
+        public global::Sabot.Cdc.CdcValidity NullableDoublePrecisionValidity => _batch.GetValidity(11);
 
         /// <summary>Column <c>nullable_integer</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<int> NullableIntegerColumn => _batch.GetInt32Column(11);
+        public global::System.ReadOnlySpan<int> NullableIntegerColumn => _batch.GetInt32Column(12);
 
         /// <summary>In which rows column <c>nullable_integer</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableIntegerValidity => _batch.GetValidity(11);
+        public global::Sabot.Cdc.CdcValidity NullableIntegerValidity => _batch.GetValidity(12);
+
+        /// <summary>Column <c>nullable_interval</c>, a value for each row unless it does not fit (infinity, a time part of over 292 years). A row without a value holds anything.</summary>
+        public global::Sabot.Cdc.CdcIntervalColumn NullableIntervalColumn => _batch.GetIntervalColumn(13);
+
+        /// <summary>In which rows column <c>nullable_interval</c> has a value.</summary>
+        public global::Sabot.Cdc.CdcValidity NullableIntervalValidity => _batch.GetValidity(13);
 
         /// <summary>Column <c>nullable_numeric</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<global::System.Int128> NullableNumericColumn => _batch.GetDecimalColumn(12);
+        public global::System.ReadOnlySpan<global::System.Int128> NullableNumericColumn => _batch.GetDecimalColumn(14);
 
         /// <summary>How many digits of the numbers of column <c>nullable_numeric</c> follow the decimal point.</summary>
-        public int NullableNumericScale => _batch.GetDecimalScale(12);
+        public int NullableNumericScale => _batch.GetDecimalScale(14);
 
         /// <summary>In which rows column <c>nullable_numeric</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableNumericValidity => _batch.GetValidity(12);
+        public global::Sabot.Cdc.CdcValidity NullableNumericValidity => _batch.GetValidity(14);
+
+        /// <summary>Column <c>nullable_oid</c>, a value for each row. A row without a value holds anything.</summary>
+        public global::System.ReadOnlySpan<uint> NullableOidColumn => _batch.GetUInt32Column(15);
+
+        /// <summary>In which rows column <c>nullable_oid</c> has a value.</summary>
+        public global::Sabot.Cdc.CdcValidity NullableOidValidity => _batch.GetValidity(15);
 
         /// <summary>Column <c>nullable_real</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<float> NullableRealColumn => _batch.GetSingleColumn(13);
+        public global::System.ReadOnlySpan<float> NullableRealColumn => _batch.GetSingleColumn(16);
 
         /// <summary>In which rows column <c>nullable_real</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableRealValidity => _batch.GetValidity(13);
+        public global::Sabot.Cdc.CdcValidity NullableRealValidity => _batch.GetValidity(16);
 
         /// <summary>Column <c>nullable_smallint</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<short> NullableSmallintColumn => _batch.GetInt16Column(14);
+        public global::System.ReadOnlySpan<short> NullableSmallintColumn => _batch.GetInt16Column(17);
 
         /// <summary>In which rows column <c>nullable_smallint</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableSmallintValidity => _batch.GetValidity(14);
+        public global::Sabot.Cdc.CdcValidity NullableSmallintValidity => _batch.GetValidity(17);
 
         /// <summary>Column <c>nullable_text</c>, a value for each row, as UTF-8. A row without a value holds anything.</summary>
-        public global::Sabot.Cdc.CdcBinaryColumn NullableTextColumn => _batch.GetBinaryColumn(15);
+        public global::Sabot.Cdc.CdcBinaryColumn NullableTextColumn => _batch.GetBinaryColumn(18);
 
         /// <summary>In which rows column <c>nullable_text</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableTextValidity => _batch.GetValidity(15);
+        public global::Sabot.Cdc.CdcValidity NullableTextValidity => _batch.GetValidity(18);
 
         /// <summary>Column <c>nullable_time_without_time_zone</c>, a value for each row: microseconds since midnight; 86400000000 is 24:00:00. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<long> NullableTimeWithoutTimeZoneColumn => _batch.GetTimeColumn(16);
+        public global::System.ReadOnlySpan<long> NullableTimeWithoutTimeZoneColumn => _batch.GetTimeColumn(19);
 
         /// <summary>In which rows column <c>nullable_time_without_time_zone</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableTimeWithoutTimeZoneValidity => _batch.GetValidity(16);
+        public global::Sabot.Cdc.CdcValidity NullableTimeWithoutTimeZoneValidity => _batch.GetValidity(19);
 
         /// <summary>Column <c>nullable_timestamp_with_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<long> NullableTimestampWithTimeZoneColumn => _batch.GetTimestampColumn(17);
+        public global::System.ReadOnlySpan<long> NullableTimestampWithTimeZoneColumn => _batch.GetTimestampColumn(20);
 
         /// <summary>In which rows column <c>nullable_timestamp_with_time_zone</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableTimestampWithTimeZoneValidity => _batch.GetValidity(17);
+        public global::Sabot.Cdc.CdcValidity NullableTimestampWithTimeZoneValidity => _batch.GetValidity(20);
 
         /// <summary>Column <c>nullable_timestamp_without_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<long> NullableTimestampWithoutTimeZoneColumn => _batch.GetTimestampColumn(18);
+        public global::System.ReadOnlySpan<long> NullableTimestampWithoutTimeZoneColumn => _batch.GetTimestampColumn(21);
 
         /// <summary>In which rows column <c>nullable_timestamp_without_time_zone</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableTimestampWithoutTimeZoneValidity => _batch.GetValidity(18);
+        public global::Sabot.Cdc.CdcValidity NullableTimestampWithoutTimeZoneValidity => _batch.GetValidity(21);
 
         /// <summary>Column <c>nullable_uuid</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::Sabot.Cdc.CdcUuidColumn NullableUuidColumn => _batch.GetUuidColumn(19);
+        public global::Sabot.Cdc.CdcUuidColumn NullableUuidColumn => _batch.GetUuidColumn(22);
 
         /// <summary>In which rows column <c>nullable_uuid</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NullableUuidValidity => _batch.GetValidity(19);
+        public global::Sabot.Cdc.CdcValidity NullableUuidValidity => _batch.GetValidity(22);
 
         /// <summary>Column <c>numeric</c>, a value for each row: the unscaled number; <c>Int128.MinValue</c> is NaN. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<global::System.Int128> NumericColumn => _batch.GetDecimalColumn(20);
+        public global::System.ReadOnlySpan<global::System.Int128> NumericColumn => _batch.GetDecimalColumn(23);
 
         /// <summary>How many digits of the numbers of column <c>numeric</c> follow the decimal point.</summary>
-        public int NumericScale => _batch.GetDecimalScale(20);
+        public int NumericScale => _batch.GetDecimalScale(23);
 
         /// <summary>In which rows column <c>numeric</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity NumericValidity => _batch.GetValidity(20);
+        public global::Sabot.Cdc.CdcValidity NumericValidity => _batch.GetValidity(23);
+
+        /// <summary>Column <c>oid</c>, a value for each row. A row without a value holds anything.</summary>
+        public global::System.ReadOnlySpan<uint> OidColumn => _batch.GetUInt32Column(24);
+
+        /// <summary>In which rows column <c>oid</c> has a value.</summary>
+        public global::Sabot.Cdc.CdcValidity OidValidity => _batch.GetValidity(24);
 
         /// <summary>Column <c>real</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<float> RealColumn => _batch.GetSingleColumn(21);
+        public global::System.ReadOnlySpan<float> RealColumn => _batch.GetSingleColumn(25);
 
         /// <summary>In which rows column <c>real</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity RealValidity => _batch.GetValidity(21);
+        public global::Sabot.Cdc.CdcValidity RealValidity => _batch.GetValidity(25);
 
         /// <summary>Column <c>smallint</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<short> SmallintColumn => _batch.GetInt16Column(22);
+        public global::System.ReadOnlySpan<short> SmallintColumn => _batch.GetInt16Column(26);
 
         /// <summary>In which rows column <c>smallint</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity SmallintValidity => _batch.GetValidity(22);
+        public global::Sabot.Cdc.CdcValidity SmallintValidity => _batch.GetValidity(26);
 
         /// <summary>Column <c>text</c>, a value for each row, as UTF-8. A row without a value holds anything.</summary>
-        public global::Sabot.Cdc.CdcBinaryColumn TextColumn => _batch.GetBinaryColumn(23);
+        public global::Sabot.Cdc.CdcBinaryColumn TextColumn => _batch.GetBinaryColumn(27);
 
         /// <summary>In which rows column <c>text</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity TextValidity => _batch.GetValidity(23);
+        public global::Sabot.Cdc.CdcValidity TextValidity => _batch.GetValidity(27);
 
         /// <summary>Column <c>time_without_time_zone</c>, a value for each row: microseconds since midnight; 86400000000 is 24:00:00. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<long> TimeWithoutTimeZoneColumn => _batch.GetTimeColumn(24);
+        public global::System.ReadOnlySpan<long> TimeWithoutTimeZoneColumn => _batch.GetTimeColumn(28);
 
         /// <summary>In which rows column <c>time_without_time_zone</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity TimeWithoutTimeZoneValidity => _batch.GetValidity(24);
+        public global::Sabot.Cdc.CdcValidity TimeWithoutTimeZoneValidity => _batch.GetValidity(28);
 
         /// <summary>Column <c>timestamp_with_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00Z; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<long> TimestampWithTimeZoneColumn => _batch.GetTimestampColumn(25);
+        public global::System.ReadOnlySpan<long> TimestampWithTimeZoneColumn => _batch.GetTimestampColumn(29);
 
         /// <summary>In which rows column <c>timestamp_with_time_zone</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity TimestampWithTimeZoneValidity => _batch.GetValidity(25);
+        public global::Sabot.Cdc.CdcValidity TimestampWithTimeZoneValidity => _batch.GetValidity(29);
 
         /// <summary>Column <c>timestamp_without_time_zone</c>, a value for each row: microseconds since 1970-01-01T00:00:00; <c>long.MaxValue</c> is infinity, <c>long.MinValue</c> -infinity, and any other value below -210866803200000000 stands for itself plus 2^64 - 2. A row without a value holds anything.</summary>
-        public global::System.ReadOnlySpan<long> TimestampWithoutTimeZoneColumn => _batch.GetTimestampColumn(26);
+        public global::System.ReadOnlySpan<long> TimestampWithoutTimeZoneColumn => _batch.GetTimestampColumn(30);
 
         /// <summary>In which rows column <c>timestamp_without_time_zone</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity TimestampWithoutTimeZoneValidity => _batch.GetValidity(26);
+        public global::Sabot.Cdc.CdcValidity TimestampWithoutTimeZoneValidity => _batch.GetValidity(30);
 
         /// <summary>Column <c>uuid</c>, a value for each row. A row without a value holds anything.</summary>
-        public global::Sabot.Cdc.CdcUuidColumn UuidColumn => _batch.GetUuidColumn(27);
+        public global::Sabot.Cdc.CdcUuidColumn UuidColumn => _batch.GetUuidColumn(31);
 
         /// <summary>In which rows column <c>uuid</c> has a value.</summary>
-        public global::Sabot.Cdc.CdcValidity UuidValidity => _batch.GetValidity(27);
+        public global::Sabot.Cdc.CdcValidity UuidValidity => _batch.GetValidity(31);
 
         /// <summary>The rows as an Apache Arrow record batch over the same memory, which is then its own.</summary>
         public global::Apache.Arrow.RecordBatch ToRecordBatch() => _batch.ToRecordBatch();

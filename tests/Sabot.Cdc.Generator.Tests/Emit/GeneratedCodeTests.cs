@@ -10,7 +10,8 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     private static readonly string[] TypeOfEachKind =
     [
         "boolean", "smallint", "integer", "bigint", "real", "double precision", "numeric(12,2)", "text", "bytea", "date",
-        "time without time zone", "timestamp without time zone", "timestamp with time zone", "uuid",
+        "time without time zone", "timestamp without time zone", "timestamp with time zone", "uuid", "oid",
+        "interval",
     ];
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
             new(type.Split('(')[0].Replace(' ', '_'), type, true),
             new("nullable_" + type.Split('(')[0].Replace(' ', '_'), type, false),
         });
-        var consumer = new Consumer().With(CdcText.File(CdcText.Print("types", SchemaIdentity.Full, ["uuid", "date"], [.. columns])));
+        var consumer = new Consumer().With(CdcText.File(CdcText.Print("types", SchemaIdentity.Full, ["uuid", "date", "oid", "interval"], [.. columns])));
         var sources = consumer.Run().GeneratedSources;
         Assert.Equal([], consumer.Problems());
         Snapshot.Verify(sources[0].SourceText.ToString());

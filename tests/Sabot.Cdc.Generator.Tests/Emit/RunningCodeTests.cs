@@ -66,10 +66,50 @@ public sealed class RunningCodeTests
             lines.Add(Try(() => batch[0].Kind.ToString()));
             lines.Add(Try(() => batch[1].Kind.ToString()));
             var row = batch[1].After!.Value;
-            source.Release();
+            StreamedBatch.Release(source);
             lines.Add(Try(() => row.Email));
             lines.Add(Try(() => batch.IdColumn[0].ToString()));
             lines.Add(Try(() => { foreach (var change in batch) { } return "wrong"; }));
+            """));
+
+    [Fact]
+    public void An_interval_that_does_not_fit_is_no_null_and_its_text_is_raw() => Assert.Equal(
+        [
+            "Insert 5 P1M-2DT0.000003S raw - every PT1H",
+            "Insert 6 - raw - every PT1H",
+            "Insert 7 CdcValueException raw 2562047:47:17 every PT1H",
+            "Delete 4294967295 CdcUnchangedValueException raw CdcUnchangedValueException every PT2H",
+            "public.users.term is 2562047:47:17, which an Arrow interval cannot hold; read the column's Raw property (GetIntervalRaw) instead.",
+            "sum 4294967313 of 4 rows, term True False False False P1M-2DT0.000003S",
+            "True False",
+        ],
+        Run(
+            SchemaIdentity.Default,
+            ["owner", "every"],
+            [new("every", "interval hour to minute", true), new("owner", "oid", true), new("term", "interval", false)],
+            """
+            var source = StreamedBatch.Of<App.UsersChange>("IIID", new byte[4], "default", "[\"owner\",\"every\"]",
+                new[] { null, null, "{\"term\":\"2562047:47:17\"}", null },
+                ("every", "interval hour to minute", StreamedBatch.Intervals((0, 0, 3_600_000_000_000), (0, 0, 3_600_000_000_000), (0, 0, 3_600_000_000_000), (0, 0, 7_200_000_000_000))),
+                ("owner", "oid", StreamedBatch.Oids(5, 6, 7, uint.MaxValue)),
+                ("term", "interval", StreamedBatch.Intervals((1, -2, 3000), null, null, null)));
+            var batch = UsersBatch(source);
+            foreach (var change in batch)
+            {
+                var (term, raw) = change.After is { } after
+                    ? (Try(() => after.Term?.ToString() ?? "-"), Try(() => after.TermRaw ?? "-"))
+                    : (Try(() => new CdcRowView(source, 3).GetNullableInterval(2).ToString()!), Try(() => new CdcRowView(source, 3).GetIntervalRaw(2) ?? "-"));
+                lines.Add($"{change.Kind} {change.Key.Owner} {term} raw {raw} every {change.Key.Every}");
+            }
+
+            try { _ = batch[2].After!.Value.Term; }
+            catch (CdcValueException error) { lines.Add(error.Message); }
+            long sum = 0;
+            foreach (var owner in batch.OwnerColumn)
+                sum += owner;
+            var valid = batch.TermValidity;
+            lines.Add($"sum {sum} of {batch.Count} rows, term {valid[0]} {valid[1]} {valid[2]} {valid[3]} {batch.TermColumn[0]}");
+            lines.Add($"{batch[0].Key == new App.UsersKey(5, new CdcInterval(0, 0, 3_600_000_000))} {batch[0].Key == batch[1].Key}");
             """));
 
     [Fact]
@@ -93,15 +133,17 @@ public sealed class RunningCodeTests
         Assert.Equal(["True True False False False"], consumer.Call("App.Scenario", "Run"));
     }
 
-    private static IReadOnlyList<string> Run(SchemaIdentity identity, string[] key, string body)
+    private static IReadOnlyList<string> Run(SchemaIdentity identity, string[] key, string body) => Run(identity, key, Columns, body);
+
+    private static IReadOnlyList<string> Run(SchemaIdentity identity, string[] key, SchemaColumn[] columns, string body)
     {
-        var consumer = new Consumer(assemblyName: StreamedBatch.AssemblyName)
-            .With(CdcText.File(CdcText.Print("users", identity, key, Columns)))
-            .WithCode(StreamedBatch.Code)
+        var consumer = new Consumer()
+            .With(CdcText.File(CdcText.Print("users", identity, key, columns)))
             .WithCode($$"""
                 using System;
                 using System.Collections.Generic;
                 using Sabot.Cdc;
+                using Sabot.Cdc.Generator.Tests.Harness;
                 public static class Scenario
                 {
                     public static IReadOnlyList<string> Run()

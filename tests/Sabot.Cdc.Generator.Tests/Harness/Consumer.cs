@@ -16,13 +16,13 @@ internal sealed class Consumer
 
     private GeneratorDriver _driver;
 
-    public Consumer(string? rootNamespace = "App", bool referencesRuntime = true, string assemblyName = "Consumer")
+    public Consumer(string? rootNamespace = "App", bool referencesRuntime = true)
     {
         var references = referencesRuntime
             ? Framework
             : Framework.RemoveAll(reference => Path.GetFileName(reference.Display) == "Sabot.Cdc.Runtime.dll");
         Compilation = CSharpCompilation.Create(
-            assemblyName,
+            "Consumer",
             [],
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));

@@ -11,7 +11,7 @@ internal sealed class RandomSchema(int seed)
     private static readonly string[] Types =
     [
         "bigint", "text", "numeric(12,2)", "character varying(20)", "timestamp(3) with time zone", "integer[]",
-        "\"Odd, \"\"type\"\"\"", "audit.\"not null\"", "interval day to second(2)", "\"char\"",
+        "\"Odd, \"\"type\"\"\"", "audit.\"not null\"", "interval day to second(2)", "\"char\"", "oid",
     ];
 
     private readonly Random _random = new(seed);

@@ -73,6 +73,8 @@ internal static class EveryValue
         CdcType.Time => row.GetNullableTime(column)?.Ticks ?? 0,
         CdcType.Timestamp => row.GetNullableTimestamp(column)?.Ticks ?? 0,
         CdcType.TimestampTz => row.GetNullableTimestampTz(column)?.Ticks ?? 0,
+        CdcType.UInt32 => row.GetNullableUInt32(column) ?? 0,
+        CdcType.Interval => row.GetIntervalRaw(column)?.Length ?? row.GetNullableInterval(column)?.Days ?? 0,
         _ => row.GetNullableUuid(column)?.GetHashCode() ?? 0,
     };
 }

@@ -51,6 +51,27 @@ public class StreamSchemaTests
     }
 
     [Fact]
+    public void The_column_of_misfits_is_no_column_of_the_table_which_may_have_one_of_its_name()
+    {
+        var streamed = new StreamedTable("I").Column("__text", "text", Values.Text("a"));
+        Assert.Null(streamed.Parse().Misfits);
+        Assert.Equal(6, streamed.Parse().IndexOf("__text"));
+
+        var both = streamed.Misfits("{}").Parse();
+        Assert.Same(both.Fields[7], both.Misfits);
+        Assert.Equal(6, both.IndexOf("__text"));
+        Assert.Equal(-1, new StreamedTable("I").Misfits("{}").Parse().IndexOf("__text"));
+    }
+
+    [Fact]
+    public void A_column_of_misfits_that_is_no_text_is_refused()
+    {
+        var streamed = new StreamedTable("I").Misfits(Values.Fixed<int>(Int32Type.Default, 1));
+        var error = Assert.Throws<CdcProtocolException>(streamed.Parse);
+        Assert.Contains("__text of public.users", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Schemas_without_the_system_columns_are_refused()
     {
         var metadata = new StreamedTable("I").ToArrow().Schema.Metadata;

@@ -49,6 +49,8 @@ public class AllocationTests
                 + (row.GetNullableInt32(Age) ?? 1) + (row.GetNullableInt16(Level) ?? 1)
                 + (long)(row.GetNullableDouble(Score) ?? 1) + (long)(row.GetNullableDecimal(Balance) ?? 1)
                 + (row.GetNullableTimestampTz(CreatedAt)?.Ticks ?? 1) + (row.GetNullableDate(Birthday)?.DayNumber ?? 1)
+                + (row.GetNullableUInt32(Owner) ?? 1) + (row.GetNullableInterval(Term)?.Days ?? 1)
+                + (row.GetIntervalRaw(Term)?.Length ?? 1)
                 + (row.GetNullableUuid(Token)?.Version ?? 1) + (row.GetNullableBoolean(Active) == true ? 1 : 0)
                 + change.Position.Sequence + change.CommitTime.Ticks;
         }

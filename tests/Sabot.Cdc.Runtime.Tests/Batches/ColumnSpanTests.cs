@@ -24,6 +24,10 @@ public class ColumnSpanTests
         Assert.Equal(21_600_000_003, view.GetTimeColumn(WakesAt)[2]);
         Assert.Equal(1_000_003, view.GetTimestampColumn(LocalTime)[2]);
         Assert.Equal(-3, view.GetTimestampColumn(CreatedAt)[2]);
+        Assert.Equal(uint.MaxValue - 2, view.GetUInt32Column(Owner)[2]);
+        Assert.Equal(new CdcInterval(-2, 4, 6), view.GetIntervalColumn(Term)[2]);
+        Assert.Equal(5, view.GetIntervalColumn(Term).Count);
+        Assert.Equal([254, 255, 255, 255, 4, 0, 0, 0, 112, 23], view.GetIntervalColumn(Term).Bytes[32..42].ToArray());
         Assert.Equal(SomeToken, view.GetUuidColumn(Token)[2]);
         Assert.Equal(5, view.GetUuidColumn(Token).Count);
         Assert.True(view.GetBinaryColumn(Email)[2].SequenceEqual("zoë2@example.org"u8));
@@ -72,7 +76,9 @@ public class ColumnSpanTests
         Assert.Throws<InvalidOperationException>(() => batch.GetInt64Column(Age).Length);
         Assert.Throws<InvalidOperationException>(() => batch.GetBinaryColumn(Age).Count);
         Assert.Throws<InvalidOperationException>(() => batch.GetTimestampColumn(WakesAt).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetValidity(14).Count);
+        Assert.Throws<InvalidOperationException>(() => batch.GetUInt32Column(Age).Length);
+        Assert.Throws<InvalidOperationException>(() => batch.GetIntervalColumn(Token).Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetValidity(Compiled.Columns.Length).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetValidity(Age)[3]);
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetBooleanColumn(Active)[-1]);
         batch.Release();

@@ -34,6 +34,20 @@ public class DriftTests
     }
 
     [Fact]
+    public void A_type_that_is_sent_as_something_else_names_both_representations()
+    {
+        var error = Drift(
+            Compiled(CdcType.Text, "interval"),
+            Streamed("age", "interval", Values.Intervals((1, 2, 3000))));
+
+        Assert.Equal(
+            "public.users.age, interval, was compiled as Text, but is sent as Arrow's interval at 0/16B3748. "
+            + "Rebuild with the Sabot.Cdc.Generator of the version of the server's wal2arrow; where the database's "
+            + "encoding is SQL_ASCII, text cannot be streamed.",
+            error.Message);
+    }
+
+    [Fact]
     public void Every_other_type_is_drift()
     {
         (CdcType Type, IArrowArray Values)[] columns =
@@ -52,12 +66,15 @@ public class DriftTests
             (CdcType.Timestamp, Values.Fixed<long>(Values.Timestamp, 1)),
             (CdcType.TimestampTz, Values.Fixed<long>(Values.TimestampTz, 1)),
             (CdcType.Uuid, Values.Uuids(Guid.Empty)),
+            (CdcType.UInt32, Values.Fixed<uint>(UInt32Type.Default, 1)),
+            (CdcType.Interval, Values.Intervals((1, 2, 3000))),
         ];
+        Assert.Equal(Enum.GetValues<CdcType>(), columns.Select(column => column.Type));
         foreach (var (compiled, _) in columns)
         {
             foreach (var (streamed, values) in columns)
             {
-                var schema = Streamed("age", "x", values).Parse();
+                var schema = Streamed("age", "x", values).Misfits((string?)null).Parse();
                 var bind = () => { TableBinding.Bind(Compiled(compiled, "y"), schema, 1); };
                 if (compiled == streamed)
                     bind();

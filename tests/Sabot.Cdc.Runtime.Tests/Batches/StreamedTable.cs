@@ -12,6 +12,7 @@ internal sealed class StreamedTable(string operations, string schema = "public",
 {
     private readonly List<Field> _fields = [];
     private readonly List<IArrowArray> _arrays = [];
+    private IArrowArray? _misfits;
     private readonly byte[]?[] _unchanged = new byte[operations.Length][];
 
     internal string Identity { get; init; } = "default";
@@ -36,6 +37,15 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     {
         var bitmap = _unchanged[row] ??= new byte[(_fields.Count + 7) / 8];
         bitmap[column >> 3] |= (byte)(1 << (column & 7));
+        return this;
+    }
+
+    /// <summary>Adds the column of what does not fit: a JSON object for each row, or null.</summary>
+    internal StreamedTable Misfits(params string?[] objects) => Misfits(Values.Text(objects));
+
+    internal StreamedTable Misfits(IArrowArray objects)
+    {
+        _misfits = objects;
         return this;
     }
 
@@ -78,6 +88,7 @@ internal sealed class StreamedTable(string operations, string schema = "public",
             new Field("__seq", UInt32Type.Default, false),
             new Field("__unchanged", BinaryType.Default, true),
             .. _fields,
+            .. _misfits is null ? [] : new[] { new Field("__text", _misfits.Data.DataType, true) },
         ];
         IArrowArray[] arrays =
         [
@@ -88,6 +99,7 @@ internal sealed class StreamedTable(string operations, string schema = "public",
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)row)]),
             Values.Binary(_unchanged),
             .. _arrays,
+            .. _misfits is null ? [] : new[] { _misfits },
         ];
         var metadata = new Dictionary<string, string>
         {

@@ -15,10 +15,12 @@ internal static class UsersTable
     internal const int Id = 7;
     internal const int Level = 8;
     internal const int LocalTime = 9;
-    internal const int Photo = 10;
-    internal const int Score = 11;
-    internal const int Token = 12;
-    internal const int WakesAt = 13;
+    internal const int Owner = 10;
+    internal const int Photo = 11;
+    internal const int Score = 12;
+    internal const int Term = 13;
+    internal const int Token = 14;
+    internal const int WakesAt = 15;
 
     internal static readonly Guid SomeToken = new("00112233-4455-6677-8899-aabbccddeeff");
 
@@ -47,8 +49,11 @@ internal static class UsersTable
             .Column("wakes_at", "time", Values.Fixed(Values.Time, Even(rows, row => 21_600_000_001L + row)))
             .Column("local_time", "timestamp", Values.Fixed(Values.Timestamp, Even(rows, row => 1_000_001L + row)))
             .Column("created_at", "timestamptz", Values.Fixed(Values.TimestampTz, Even(rows, row => -1L - row)))
+            .Column("owner", "oid", Values.Fixed(UInt32Type.Default, Even(rows, row => uint.MaxValue - (uint)row)))
+            .Column("term", "interval", Values.Intervals(Even(rows, row => (-row, 2 + row, 3_000L * row))))
             .Column("photo", "bytea", Values.Binary(Bytes(rows, row => new byte[] { 0, 255, (byte)row })))
-            .Column("token", "uuid", Values.Uuids(Even(rows, _ => SomeToken)));
+            .Column("token", "uuid", Values.Uuids(Even(rows, _ => SomeToken)))
+            .Misfits(new string?[rows]);
     }
 
     private static CdcTable Table(CdcReplicaIdentity identity) => new(
@@ -67,8 +72,10 @@ internal static class UsersTable
             new CdcColumn("id", CdcType.Int64, "bigint", false),
             new CdcColumn("level", CdcType.Int16, "smallint", true),
             new CdcColumn("local_time", CdcType.Timestamp, "timestamp without time zone", true),
+            new CdcColumn("owner", CdcType.UInt32, "oid", true),
             new CdcColumn("photo", CdcType.Binary, "bytea", true),
             new CdcColumn("score", CdcType.Double, "double precision", true),
+            new CdcColumn("term", CdcType.Interval, "interval", true),
             new CdcColumn("token", CdcType.Uuid, "uuid", true),
             new CdcColumn("wakes_at", CdcType.Time, "time without time zone", true),
         ]);

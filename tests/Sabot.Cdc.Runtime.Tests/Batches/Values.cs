@@ -42,6 +42,14 @@ internal static class Values
         return Array(Uuid, values.Select(value => value is not null), buffer.Build());
     }
 
+    internal static IArrowArray Intervals(params (int Months, int Days, long Nanoseconds)?[] values)
+    {
+        var buffer = new ArrowBuffer.Builder<long>();
+        foreach (var (months, days, nanoseconds) in values.Select(value => value.GetValueOrDefault()))
+            buffer.Append((long)days << 32 | (uint)months).Append(nanoseconds);
+        return Array(IntervalType.MonthDayNanosecond, values.Select(value => value is not null), buffer.Build());
+    }
+
     private static IArrowArray Variable(IArrowType type, IEnumerable<byte[]?> values)
     {
         var offsets = new ArrowBuffer.Builder<int>().Append(0);

@@ -63,7 +63,8 @@ internal sealed class MemorySource(int capacity = 4)
         }
     }
 
-    internal void Complete() => _subscriptions.ForEach(subscription => subscription.Complete());
+    internal void Complete(Exception? failure = null)
+        => _subscriptions.ForEach(subscription => subscription.Complete(failure));
 
     internal void Fail(Exception failure) => _subscriptions.ForEach(subscription => subscription.Fail(failure));
 

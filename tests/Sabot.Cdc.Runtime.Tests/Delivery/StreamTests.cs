@@ -217,6 +217,28 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task What_came_before_a_refused_payload_is_delivered_before_the_failure()
+    {
+        var items = _source.Items();
+        await _source.SendItemsAsync(2, 100);
+        await _source.SendItemsAsync(1, 200);
+        _source.Complete(new CdcProtocolException("refused"));
+
+        Assert.Equal([0, 1, 2], await TakeAsync(items, 3));
+        Assert.Equal(100u, _source.Ledger.Acknowledged);
+        var seen = new List<long>();
+        var error = await Assert.ThrowsAsync<CdcProtocolException>(async () =>
+        {
+            await foreach (var item in items)
+                seen.Add(item.Id);
+        });
+        Assert.Equal("refused", error.Message);
+        Assert.Equal([2], seen);
+        Assert.Equal(200u, _source.Ledger.Acknowledged);
+        await Assert.ThrowsAsync<CdcProtocolException>(() => TakeAsync(items, 1));
+    }
+
+    [Fact]
     public async Task The_last_change_before_a_failure_still_counts_as_done()
     {
         var items = _source.Items();

@@ -42,6 +42,11 @@ public class RecordBatchTests
         Assert.Equal(new DateOnly(1997, 5, 21), ((Date32Array)arrow.Column("birthday")).GetDateOnly(2));
         Assert.Equal(21_600_000_003, ((Time64Array)arrow.Column("wakes_at")).GetValue(2));
         Assert.Equal(-3, ((TimestampArray)arrow.Column("created_at")).GetValue(2));
+        Assert.Equal(uint.MaxValue - 2, ((UInt32Array)arrow.Column("owner")).GetValue(2));
+        Assert.Equal(
+            new global::Apache.Arrow.Scalars.MonthDayNanosecondInterval(-2, 4, 6_000),
+            ((MonthDayNanosecondIntervalArray)arrow.Column("term")).GetValue(2));
+        Assert.True(arrow.Column("__text").IsNull(2));
         Assert.Equal([0, 255, 2], ((BinaryArray)arrow.Column("photo")).GetBytes(2).ToArray());
         Assert.Equal(
             SomeToken.ToByteArray(bigEndian: true),

@@ -37,6 +37,9 @@ public class RowViewTests
         Assert.Equal(DateTimeKind.Utc, row.GetTimestampTz(CreatedAt).Kind);
         Assert.Equal(-3, row.GetTimestampRaw(CreatedAt));
         Assert.Equal(SomeToken, row.GetUuid(Token));
+        Assert.Equal(uint.MaxValue - 2, row.GetUInt32(Owner));
+        Assert.Equal(new CdcInterval(-2, 4, 6), row.GetInterval(Term));
+        Assert.Null(row.GetIntervalRaw(Term));
         batch.Release();
     }
 
@@ -64,6 +67,8 @@ public class RowViewTests
         Assert.Equal(-3, row.GetNullableTimestampRaw(CreatedAt));
         Assert.Equal(1_000_003, row.GetNullableTimestampRaw(LocalTime));
         Assert.Equal(SomeToken, row.GetNullableUuid(Token));
+        Assert.Equal(uint.MaxValue - 2, row.GetNullableUInt32(Owner));
+        Assert.Equal(new CdcInterval(-2, 4, 6), row.GetNullableInterval(Term));
         batch.Release();
     }
 
@@ -74,7 +79,7 @@ public class RowViewTests
         var row = new CdcRowView(batch, 1);
 
         Assert.False(row.IsNull(Id));
-        foreach (var column in Enumerable.Range(0, 14).Where(column => column != Id))
+        foreach (var column in Enumerable.Range(0, Compiled.Columns.Length).Where(column => column != Id))
             Assert.True(row.IsNull(column) && row.IsPresent(column));
         Assert.Null(row.GetNullableBoolean(Active));
         Assert.Null(row.GetNullableInt32(Age));
@@ -89,6 +94,9 @@ public class RowViewTests
         Assert.Null(row.GetNullableTimestampTz(CreatedAt));
         Assert.Null(row.GetNullableTimestampRaw(LocalTime));
         Assert.Null(row.GetNullableUuid(Token));
+        Assert.Null(row.GetNullableUInt32(Owner));
+        Assert.Null(row.GetNullableInterval(Term));
+        Assert.Null(row.GetIntervalRaw(Term));
         Assert.True(row.GetUtf8(Email).IsEmpty);
         Assert.True(row.GetBinary(Photo).IsEmpty);
         batch.Release();
@@ -106,6 +114,7 @@ public class RowViewTests
             () => row.GetSingle(Height), () => row.GetDouble(Score), () => row.GetDecimal(Balance),
             () => row.GetString(Email), () => row.GetDate(Birthday), () => row.GetTime(WakesAt),
             () => row.GetTimestamp(LocalTime), () => row.GetTimestampTz(CreatedAt), () => row.GetUuid(Token),
+            () => row.GetUInt32(Owner), () => row.GetInterval(Term),
         ];
         Assert.All(reads, read => Assert.Throws<CdcValueException>(read));
         var error = Assert.Throws<CdcValueException>(() => row.GetString(Email));
@@ -126,7 +135,10 @@ public class RowViewTests
         Assert.Throws<InvalidOperationException>(() => row.GetTimestamp(CreatedAt));
         Assert.Throws<InvalidOperationException>(() => row.GetTimestampRaw(WakesAt));
         Assert.Throws<InvalidOperationException>(() => row.GetBinary(Email).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => row.GetInt64(14));
+        Assert.Throws<InvalidOperationException>(() => row.GetInt32(Owner));
+        Assert.Throws<InvalidOperationException>(() => row.GetInterval(Token));
+        Assert.Throws<InvalidOperationException>(() => row.GetIntervalRaw(Email));
+        Assert.Throws<ArgumentOutOfRangeException>(() => row.GetInt64(Compiled.Columns.Length));
         Assert.Throws<ArgumentOutOfRangeException>(() => row.IsNull(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CdcRowView(batch, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CdcRowView(batch, -1));

@@ -1,0 +1,40 @@
+// Follows two tables into two ledgers until it is told to end (TERM), or killed.
+//   Sabot.Cdc.Integration.Client SLOT LEDGER_FOLDER      with the connection string in SABOT_TEST_CONNECTION
+using System.Runtime.InteropServices;
+using Sabot.Cdc;
+using Sabot.Cdc.Integration.Client;
+
+await using var cdc = new CdcClient(new CdcOptions
+{
+    ConnectionString = Environment.GetEnvironmentVariable("SABOT_TEST_CONNECTION")!,
+    Slot = args[0],
+    CreateSlot = false,
+    StatusInterval = TimeSpan.FromMilliseconds(100),
+    // Small, so that a kill comes between batches as often as within one.
+    MaxBatchRows = 20,
+    QueueCapacity = 4,
+});
+using var accounts = new Ledger(Path.Combine(args[1], "accounts"));
+using var transfers = new Ledger(Path.Combine(args[1], "transfers"));
+
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+{
+    context.Cancel = true;
+    _ = cdc.StopAsync();
+});
+
+var (accountChanges, transferChanges) = (cdc.Accounts(), cdc.Transfers());
+await Task.WhenAll(FollowAccountsAsync(accountChanges), FollowTransfersAsync(transferChanges));
+await cdc.StopAsync();
+
+async Task FollowAccountsAsync(IAsyncEnumerable<AccountsChange> changes)
+{
+    await foreach (var change in changes)
+        accounts.Write(change.Position, change.Key.Id, change.After!.Value.Balance);
+}
+
+async Task FollowTransfersAsync(IAsyncEnumerable<TransfersChange> changes)
+{
+    await foreach (var change in changes)
+        transfers.Write(change.Position, change.Key.Id, change.After!.Value.Amount);
+}

@@ -1,0 +1,99 @@
+-- The tables of the integration tests. The .cdc files beside this one are what scaffold writes for them.
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'über glücklich');
+CREATE TYPE pair AS (a integer, b text);
+CREATE DOMAIN short_text AS text CHECK (length(value) < 100);
+CREATE DOMAIN money_amount AS numeric(10,2);
+
+-- Every mapped type, and some of those that travel as text. FULL, so that old rows are compared too.
+CREATE TABLE types (
+    id            integer PRIMARY KEY,
+    boolean       boolean,
+    int2          smallint,
+    int4          integer,
+    int8          bigint,
+    float4        real,
+    float8        double precision,
+    numeric_12_2  numeric(12,2),
+    numeric_38_0  numeric(38,0),
+    numeric_38_37 numeric(38,37),
+    numeric_28_10 numeric(28,10),
+    numeric_any   numeric,
+    numeric_round numeric(5,-2),
+    numeric_40_2  numeric(40,2),
+    text          text,
+    varchar_10    varchar(10),
+    bpchar_5      char(5),
+    name          name,
+    bytea         bytea,
+    date          date,
+    time          time,
+    timestamp     timestamp,
+    timestamptz   timestamptz,
+    uuid          uuid,
+    json          json,
+    jsonb         jsonb,
+    xml           xml,
+    timetz        timetz,
+    int4_array    integer[],
+    text_array    text[],
+    inet          inet,
+    mood          mood,
+    int4_range    int4range,
+    point         point,
+    pair          pair,
+    short_text    short_text,
+    money_amount  money_amount
+);
+ALTER TABLE types REPLICA IDENTITY FULL;
+
+-- Every C# type without its question mark.
+CREATE TABLE required (
+    id          integer PRIMARY KEY,
+    boolean     boolean NOT NULL,
+    int2        smallint NOT NULL,
+    int8        bigint NOT NULL,
+    float4      real NOT NULL,
+    float8      double precision NOT NULL,
+    numeric     numeric(12,2) NOT NULL,
+    text        text NOT NULL,
+    bytea       bytea NOT NULL,
+    date        date NOT NULL,
+    time        time NOT NULL,
+    timestamp   timestamp NOT NULL,
+    timestamptz timestamptz NOT NULL,
+    uuid        uuid NOT NULL
+);
+
+-- Two tables whose changes are told apart by a number that only grows.
+CREATE TABLE accounts (id bigint PRIMARY KEY, balance bigint NOT NULL);
+CREATE TABLE transfers (id bigint PRIMARY KEY, account bigint NOT NULL, amount numeric(12,2) NOT NULL);
+
+-- Large values are stored out of line and as they are, so that an update that leaves them alone does not log them.
+CREATE TABLE documents (
+    id      integer PRIMARY KEY,
+    title   varchar(100) NOT NULL,
+    body    text,
+    content bytea,
+    profile jsonb
+);
+ALTER TABLE documents ALTER body SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL, ALTER profile SET STORAGE EXTERNAL;
+CREATE TABLE documents_full (LIKE documents INCLUDING ALL);
+ALTER TABLE documents_full REPLICA IDENTITY FULL;
+
+-- Identified by another index than its primary key.
+CREATE TABLE memberships (
+    id     integer PRIMARY KEY,
+    tenant integer NOT NULL,
+    email  text NOT NULL,
+    since  date
+);
+CREATE UNIQUE INDEX memberships_identity ON memberships (tenant, email);
+ALTER TABLE memberships REPLICA IDENTITY USING INDEX memberships_identity;
+
+-- Identified by nothing.
+CREATE TABLE events (at bigint, what text);
+
+CREATE TABLE drifting (id integer PRIMARY KEY, note text, amount numeric(10,2) NOT NULL DEFAULT 0);
+
+CREATE SCHEMA "Läden";
+CREATE TABLE "Läden"."Offene ""Posten"", 2" ("Nr." integer PRIMARY KEY, "größe" text, "select" boolean NOT NULL);

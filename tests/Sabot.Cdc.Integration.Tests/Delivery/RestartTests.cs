@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Sabot.Cdc.Integration.Tests.Harness;
+using Sabot.Cdc.Integration.Tests.Servers;
+
+namespace Sabot.Cdc.Integration.Tests.Delivery;
+
+/// <summary>Servers that shut down or crash under a connected client.</summary>
+[Collection(SpareServerCollection.Name)]
+public sealed class RestartTests(ServerFixture fixture)
+{
+    /// <summary>Stop and start together; a walsender that waits for a client in vain is not given up within a minute.</summary>
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(15);
+
+    private readonly PostgresServer _server = fixture.Server;
+
+    [Theory]
+    [InlineData(ShutdownMode.Fast)]
+    [InlineData(ShutdownMode.Immediate)]
+    public async Task AServerThatEndsIsATypedErrorAndTheNextClientGoesOn(ShutdownMode mode)
+    {
+        await using var database = await TestDatabase.CreateAsync(_server, "restarted");
+        var seen = new List<long>();
+        await using (var client = database.Client())
+        {
+            var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+            await database.StreamingAsync();
+            await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 100) n");
+            await database.CaughtUpAsync(client);
+            await Wait.UntilAsync(async () => await database.ConfirmedAsync() >= client.Statistics.AcknowledgedLsn, "the slot shows what was acknowledged");
+            // A slot is written to the disk at the next checkpoint, and a crash takes it back to what is there.
+            await database.ExecuteAsync("CHECKPOINT");
+
+            await _server.RestartAsync(mode);
+
+            var error = await Assert.ThrowsAsync<CdcConnectionException>(() => Wait.ForAsync(rows.Completion, "the stream ends with its server"));
+            Assert.Contains("start again", error.Message, StringComparison.Ordinal);
+            seen.AddRange(rows.Items);
+        }
+
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (101, 0)");
+        await using var next = database.Client();
+        seen.AddRange(await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
+
+        Assert.Equal(Enumerable.Range(1, 101).Select(n => (long)n), seen);
+    }
+
+    [Fact]
+    public async Task AFastShutdownIsNotHeldUpByIdleClients()
+    {
+        await using var database = await TestDatabase.CreateAsync(_server, "idle_shutdown");
+        await using var untouched = await TestDatabase.CreateAsync(_server, "idle_shutdown_untouched");
+        await using var client = database.Client();
+        await using var other = untouched.Client(options => options.StatusInterval = null);
+        var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+        var none = Follower.Start(other.Accounts(), change => change.Key.Id);
+        await database.StreamingAsync();
+        await untouched.StreamingAsync();
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0); INSERT INTO transfers VALUES (1, 0, 0)");
+        await rows.WaitForAsync(1);
+
+        var began = Stopwatch.GetTimestamp();
+        await _server.RestartAsync(ShutdownMode.Fast);
+        var took = Stopwatch.GetElapsedTime(began);
+
+        Assert.True(took < RestartLimit, $"The restart took {took}.");
+        await Assert.ThrowsAsync<CdcConnectionException>(() => Wait.ForAsync(rows.Completion, "the first client's stream ends with its server"));
+        await Assert.ThrowsAsync<CdcConnectionException>(() => Wait.ForAsync(none.Completion, "the second client's stream ends with its server"));
+    }
+
+    [Fact]
+    public async Task ChangesCommittedJustBeforeAFastShutdownAreNotLost()
+    {
+        await using var database = await TestDatabase.CreateAsync(_server, "busy_shutdown");
+        var seen = new HashSet<long>();
+        await using (var client = database.Client())
+        {
+            var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+            await database.StreamingAsync();
+            await database.ExecuteAsync("DO $$ BEGIN FOR i IN 1..2000 LOOP INSERT INTO accounts VALUES (i, 0); COMMIT; END LOOP; END $$");
+            await _server.RestartAsync(ShutdownMode.Fast);
+            await Assert.ThrowsAsync<CdcConnectionException>(() => Wait.ForAsync(rows.Completion, "the stream ends with its server"));
+            seen.UnionWith(rows.Items);
+        }
+
+        await using var next = database.Client();
+        var rest = Follower.Start(next.Accounts(), change => change.Key.Id);
+        await database.CaughtUpAsync(next);
+        seen.UnionWith(rest.Items);
+
+        Assert.Equal(2000, seen.Count);
+    }
+}
