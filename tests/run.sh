@@ -94,7 +94,7 @@ test_dotnet() {
 	export SABOT_TEST_PLUGIN_DIR=$work/plugin SABOT_TEST_FOLDER=$work/servers
 	mkdir -p "$SABOT_TEST_FOLDER"
 	at_exit stop_servers_under "$SABOT_TEST_FOLDER"
-	for project in "$root"/tests/*/*.csproj; do
+	for project in "$root"/tests/*/*.Tests.csproj; do
 		name=$(basename "$project" .csproj)
 		step "$name"
 		status=0

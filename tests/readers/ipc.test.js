@@ -32,7 +32,12 @@ const columns = {
   t_tz: ['timestamptz', ['infinity', '-infinity', '1970-01-01 00:00:00+00', '2024-06-01 12:00:00.123456+02']],
   t_uuid: ['uuid', ['00000000-0000-0000-0000-000000000000', '00112233-4455-6677-8899-aabbccddeeff']],
   t_interval: ['interval', ['1 mon -2 days 03:04:05.678', '0']],
-  t_array: ['int[]', ['{1,NULL,3}', '{}']],
+  t_array: ['int[]', ['{1,NULL,3}', '{}', '{-7}']],
+  t_texts: ['text[]', ['{}', '{"",NULL,"žluť, x"}']],
+  t_pair: ['pair', ['(1,a)', '(,)', '(-2,ž)']],
+  t_pairs: ['pair[]', ['{}', '{"(1,a)",NULL,"(,)"}']],
+  t_oid: ['oid', ['0', '4294967295']],
+  t_mood: ['mood', ['sad', 'ok']],
   t_inet: ['inet', ['10.0.0.0/8', '::1']],
 };
 
@@ -44,7 +49,9 @@ const literal = (value) => (value === undefined ? 'NULL' : `'${value.replaceAll(
 before(() => {
   psql(`CREATE DATABASE ${database} ENCODING 'UTF8' TEMPLATE template0`);
   psql(
-    `CREATE TABLE edge (id int PRIMARY KEY, ${names.map((n) => `${n} ${columns[n][0]}`).join(', ')});
+    `CREATE TYPE mood AS ENUM ('sad', 'ok');
+     CREATE TYPE pair AS (a int, b text);
+     CREATE TABLE edge (id int PRIMARY KEY, ${names.map((n) => `${n} ${columns[n][0]}`).join(', ')});
      SELECT pg_create_logical_replication_slot('${slot}', 'wal2arrow');
      INSERT INTO edge VALUES ${Array.from({ length: rows }, (_, i) => `(${i}, ${names.map((n) => literal(columns[n][1][i])).join(', ')})`).join(',\n')};`,
     database,
@@ -69,6 +76,16 @@ const oracle = (name) => {
         THEN trunc((extract(epoch FROM ${local} - timestamp '2000-01-01') + 946684800) * 1000000)::text
         ELSE ${name}::text END`;
     }
+    case 'interval': {
+      const time = `(extract(hour FROM ${name})::numeric * 3600 + extract(minute FROM ${name}) * 60) * 1000000 + extract(microseconds FROM ${name})`;
+      return `CASE WHEN ${name} IS NOT NULL THEN format('%s %s %s', extract(year FROM ${name}) * 12 + extract(month FROM ${name}),
+        extract(day FROM ${name}), (${time})::bigint) END`;
+    }
+    case 'int[]':
+    case 'text[]':
+    case 'pair':
+    case 'pair[]':
+      return `to_json(${name})::text`;
     case 'time':
       return `trunc(extract(epoch FROM ${name}) * 1000000)::text`;
     default:
@@ -112,11 +129,22 @@ function textOf(field, data, row) {
       const hex = Buffer.from(data.values.subarray(row * 16, row * 16 + 16)).toString('hex');
       return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     }
+    case Type.Interval: {
+      const view = new DataView(data.values.buffer, data.values.byteOffset + row * 16, 16);
+      return `${view.getInt32(0, true)} ${view.getInt32(4, true)} ${view.getBigInt64(8, true) / 1000n}`;
+    }
     case Type.Float:
       return data.values[row]; // a number: text would lose the sign of -0
     default:
       return `${data.values[row]}`;
   }
+}
+
+// A list or struct as what JSON would make of it.
+function plain(value) {
+  if (value === null || typeof value !== 'object') return value;
+  if (Symbol.iterator in value && value.length !== undefined) return Array.from(value, plain);
+  return Object.fromEntries(Object.entries(value.toJSON()).map(([key, field]) => [key, plain(field)]));
 }
 
 const sameFloat = (a, b) => Object.is(Number(a), Number(b));
@@ -134,7 +162,13 @@ test('apache-arrow reads every type as PostgreSQL prints it', () => {
         const data = batch.data.children[index];
         for (let row = 0; row < batch.numRows; row++) {
           const want = expected[seen + row][name];
-          const got = batch.getChildAt(index).isValid(row) ? textOf(field, data, row) : null;
+          const child = batch.getChildAt(index);
+          const nested = field.typeId === Type.List || field.typeId === Type.Struct;
+          if (nested && want !== null) {
+            assert.deepEqual(plain(child.get(row)), JSON.parse(want), `${name}[${row}]`);
+            continue;
+          }
+          const got = child.isValid(row) ? textOf(field, data, row) : null;
           if (field.typeId === Type.Float && want !== null) {
             const value = columns[name][0] === 'float4' ? Math.fround(Number(want)) : want;
             assert.ok(sameFloat(got, value), `${name}[${row}]: ${got} for ${want}`);

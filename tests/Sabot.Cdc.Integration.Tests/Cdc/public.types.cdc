@@ -15,6 +15,7 @@ column int4 integer
 column int4_array integer[]
 column int4_range int4range
 column int8 bigint
+column interval interval
 column json json
 column jsonb jsonb
 column money_amount numeric(10,2)

@@ -33,6 +33,7 @@ CREATE TABLE types (
     json          json,
     jsonb         jsonb,
     xml           xml,
+    interval      interval,
     timetz        timetz,
     int4_array    integer[],
     text_array    text[],

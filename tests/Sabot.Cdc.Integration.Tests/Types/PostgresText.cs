@@ -42,6 +42,27 @@ internal static class PostgresText
         return Era(days, " " + Time((long)(microseconds - days * (Int128)MicrosecondsPerDay)) + zone);
     }
 
+    /// <summary>In IntervalStyle postgres, as EncodeInterval writes it: a positive part after a negative one has a plus.</summary>
+    public static string Interval(int months, int days, long microseconds)
+    {
+        var parts = new List<string>();
+        var afterNegative = false;
+        Add(months / 12, "year");
+        Add(months % 12, "mon");
+        Add(days, "day");
+        if (microseconds != 0 || parts.Count == 0)
+            parts.Add((microseconds < 0 ? "-" : afterNegative ? "+" : "") + Time(Math.Abs(microseconds)));
+        return string.Join(' ', parts);
+
+        void Add(int value, string unit)
+        {
+            if (value == 0)
+                return;
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{(afterNegative && value > 0 ? "+" : "")}{value} {unit}{(value == 1 ? "" : "s")}"));
+            afterNegative = value < 0;
+        }
+    }
+
     public static string Binary(ReadOnlySpan<byte> bytes) => "\\x" + Convert.ToHexStringLower(bytes);
 
     private static string Era(int days, string rest)

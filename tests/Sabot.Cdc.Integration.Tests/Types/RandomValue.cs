@@ -83,6 +83,9 @@ internal static class RandomValue
         _ => $$"""{"b": {{JsonSerializer.Serialize(Text(random, 10))}},  "a" : [{{random.Next()}}]}""",
     };
 
+    public static string Interval(Random random) => string.Create(CultureInfo.InvariantCulture,
+        $"{random.Next(-5000, 5000)} mons {random.Next(-50_000, 50_000)} days {random.NextInt64(-90_000_000_000, 90_000_000_000)} microseconds");
+
     public static string Array(Random random, Func<string> element)
     {
         var elements = Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(5) == 0 ? "NULL" : element());

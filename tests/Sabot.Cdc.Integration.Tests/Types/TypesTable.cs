@@ -104,6 +104,10 @@ internal static class TypesTable
             "xml", row => row.Xml, row => row.XmlUtf8, row => row.IsXmlNull,
             ["", "<a b=\"ü\">&lt;</a>", "text", "<?xml version=\"1.0\"?><r/>"],
             random => $"<x y=\"{random.Next()}\">é</x>"),
+        TypeColumn.Interval(
+            "interval", row => row.Interval, row => row.IntervalRaw,
+            ["0", "178000000 years", "-178000000 years", "1 mon -1 day 00:00:00.000001", "-23:59:59.999999", "1 year 2 mons 3 days 04:05:06.7", "-13 mons 300 days 1 hour", "2562048 hours"],
+            RandomValue.Interval),
         TypeColumn.Text(
             "timetz", row => row.Timetz, row => row.TimetzUtf8, row => row.IsTimetzNull,
             ["00:00:00+00", "24:00:00-15:59", "12:34:56.7+05:45"],
