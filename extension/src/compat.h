@@ -85,13 +85,6 @@
 #define W2A_SLOT_IS_FAILOVER(slot) (false)
 #endif
 
-/* 17 brought infinite intervals. */
-#ifdef INTERVAL_NOT_FINITE
-#define W2A_INTERVAL_IS_INFINITE(i) INTERVAL_NOT_FINITE(i)
-#else
-#define W2A_INTERVAL_IS_INFINITE(i) (false)
-#endif
-
 /* How much WAL can be decoded without waiting, on a primary or a standby. */
 static inline XLogRecPtr
 w2a_available_wal(void)
