@@ -20,6 +20,11 @@
 #error "wal2arrow needs PostgreSQL 15 or later"
 #endif
 
+/* In 15 a part of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* 17 dropped the ReorderBufferTupleBuf around the tuples of a change. */
 #if PG_VERSION_NUM >= 170000
 #define W2A_NEW_TUPLE(change) ((change)->data.tp.newtuple)
@@ -31,7 +36,7 @@
 	((change)->data.tp.oldtuple ? &(change)->data.tp.oldtuple->tuple : NULL)
 #endif
 
-/* 18 made the commit time a field of its own union name; 15 to 17 agree. */
+/* 15 to 18 agree. */
 #define W2A_COMMIT_TIME(txn) ((txn)->xact_time.commit_time)
 
 /* 16 hid the field behind a macro, which 15 does not have. */
@@ -55,6 +60,14 @@
 #define W2A_IS_VIRTUAL(att) (false)
 #endif
 
+/* 18 has NOT NULL constraints that rows from before them may break. */
+#if PG_VERSION_NUM >= 180000
+#define W2A_IS_NOT_NULL(desc, i) \
+	(TupleDescCompactAttr(desc, i)->attnullability == ATTNULLABLE_VALID)
+#else
+#define W2A_IS_NOT_NULL(desc, i) (TupleDescAttr(desc, i)->attnotnull)
+#endif
+
 /*
  * Since 16 the server itself keeps the connection alive between the changes of
  * a long transaction; before, the plugin has to.
@@ -70,13 +83,6 @@
 #define W2A_SLOT_IS_FAILOVER(slot) ((slot) != NULL && (slot)->data.failover)
 #else
 #define W2A_SLOT_IS_FAILOVER(slot) (false)
-#endif
-
-/* 17 brought infinite intervals. */
-#ifdef INTERVAL_NOT_FINITE
-#define W2A_INTERVAL_IS_INFINITE(i) INTERVAL_NOT_FINITE(i)
-#else
-#define W2A_INTERVAL_IS_INFINITE(i) (false)
 #endif
 
 /* How much WAL can be decoded without waiting, on a primary or a standby. */

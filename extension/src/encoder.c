@@ -276,7 +276,10 @@ encoder_text(const Encoder *encoder, const char *value, Size *len)
 	return server_to_utf8(text, len);
 }
 
-/* MonthDayNano; an interval of more than 292 years of hours has no place in it. */
+/*
+ * MonthDayNano; an interval of more than 292 years of hours has no place in it.
+ * Nor has an infinite one (since 17), whose hours are the extreme ones.
+ */
 static bool
 append_interval(Column *col, int64 row, const char *value)
 {
@@ -285,7 +288,7 @@ append_interval(Column *col, int64 row, const char *value)
 	int64		nanoseconds;
 
 	memcpy(&interval, value, sizeof(interval));
-	if (pg_mul_s64_overflow(interval.time, 1000, &nanoseconds) || W2A_INTERVAL_IS_INFINITE(&interval))
+	if (pg_mul_s64_overflow(interval.time, 1000, &nanoseconds))
 		return false;
 	memcpy(to, &interval.month, 4);
 	memcpy(to + 4, &interval.day, 4);

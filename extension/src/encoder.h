@@ -5,6 +5,8 @@
 #ifndef W2A_ENCODER_H
 #define W2A_ENCODER_H
 
+#include "compat.h"
+
 #include "arrow_ipc.h"
 #include "column.h"
 #include "fmgr.h"

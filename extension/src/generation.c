@@ -92,14 +92,15 @@ schema_metadata(Relation relation)
 }
 
 static ArrowField
-column_field(Form_pg_attribute att, bool nested, Attribute *attribute)
+column_field(TupleDesc desc, int i, bool nested, Attribute *attribute)
 {
+	Form_pg_attribute att = TupleDescAttr(desc, i);
 	ArrowField	field = {0};
 	List	   *metadata = NIL;
 
 	metadata = lappend(metadata, metadata_entry("pg.type", to_utf8(format_type_with_typemod(att->atttypid, att->atttypmod))));
 	metadata = lappend(metadata, metadata_entry("pg.typmod", psprintf("%d", att->atttypmod)));
-	metadata = lappend(metadata, metadata_entry("pg.notnull", att->attnotnull ? "true" : "false"));
+	metadata = lappend(metadata, metadata_entry("pg.notnull", W2A_IS_NOT_NULL(desc, i) ? "true" : "false"));
 	encoder_init(&attribute->encoder, att->atttypid, att->atttypmod, nested, &metadata);
 	attribute->name = pstrdup(to_utf8(NameStr(att->attname)));
 
@@ -189,7 +190,7 @@ relation_fields(Relation relation, bool nested, const Bitmapset *published_colum
 			attribute_init_skipped(attribute, att->attlen, att->attalign);
 			continue;
 		}
-		fields[*nfields] = column_field(att, nested, attribute);
+		fields[*nfields] = column_field(desc, i, nested, attribute);
 		attribute->column = (*nfields)++;
 		*can_misfit |= attribute->encoder.can_misfit;
 		*has_user_types |= att->atttypid >= FirstNormalObjectId;

@@ -292,10 +292,16 @@ on_stream_stop(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
 	streaming_stop(ctx->output_plugin_private);
 }
 
-/* PostgreSQL 18 calls this even where streaming is off. */
+/*
+ * PostgreSQL 18 calls this even where streaming is off, for a subtransaction of a
+ * large transaction that was rolled back; also while a slot is being created,
+ * where there is no session.
+ */
 static void
 on_stream_abort(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn)
 {
+	if (ctx->output_plugin_private == NULL)
+		return;
 	streaming_abort(ctx->output_plugin_private, W2A_TOP_XID(txn), txn->xid, lsn);
 }
 

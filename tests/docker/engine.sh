@@ -17,16 +17,48 @@ use_engine() {
 	fi
 }
 
+# check_engine: says why no engine can be had here, and fails; or nothing.
+check_engine() {
+	local probe status=0
+	if command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+		return
+	fi
+	if ! as_root true 2>/dev/null; then
+		echo "no Docker engine is running, and starting one needs root or sudo without a password"
+		return 1
+	fi
+	if ! has_package docker.io && ! command -v apt-get >/dev/null; then
+		echo "no Docker engine is running, and dockerd is not installed"
+		return 1
+	fi
+	# What dockerd itself does first: a mount of its storage driver, and cgroups.
+	probe=$(mktemp -d /var/tmp/sabot-cdc-probe.XXXXXX)
+	mkdir "$probe"/{lower,upper,work,merged}
+	as_root unshare --mount mount -t overlay overlay -o "lowerdir=$probe/lower,upperdir=$probe/upper,workdir=$probe/work" \
+		"$probe/merged" 2>/dev/null || status=$?
+	as_root rm -rf "$probe"
+	if ((status != 0)); then
+		echo "no Docker engine is running, and this machine does not allow the overlay mounts that one needs"
+		return 1
+	fi
+	if [[ ! -e /sys/fs/cgroup/cgroup.controllers && ! -d /sys/fs/cgroup/memory ]]; then
+		echo "no Docker engine is running, and no cgroups are mounted in /sys/fs/cgroup, which one needs"
+		return 1
+	fi
+}
+
 # start_engine: starts dockerd on a socket of its own. Its images stay in SABOT_TEST_DOCKER_ROOT, so that a second
 # run finds them; it is stopped by its process id at exit.
 start_engine() {
 	local root=${SABOT_TEST_DOCKER_ROOT:-/var/tmp/sabot-cdc-docker} engine=$work/docker waited=0
 	mkdir -p "$engine"
+	lock_engine_root "$root"
 	# Only who started the engine may use it: its socket is a root shell.
 	chmod 700 "$engine"
 	export DOCKER_HOST=unix://$engine/docker.sock
 	# Testcontainers' reaper is an image of its own that a private engine cannot count on; stop_engine does its job.
 	export TESTCONTAINERS_RYUK_DISABLED=true
+	private_engine=1
 	as_root sh -c 'echo $$ >"$1/started.pid" && exec dockerd --data-root "$2" --exec-root "$1/exec" --pidfile "$1/dockerd.pid" \
 		--host "unix://$1/docker.sock" --group "$3" >"$1/dockerd.log" 2>&1' sh "$engine" "$root" "$(id -gn)" </dev/null &
 	at_exit stop_engine "$engine"
@@ -38,6 +70,17 @@ start_engine() {
 		fi
 		sleep 0.5
 	done
+}
+
+# lock_engine_root ROOT: two engines cannot share their images' folder, so wait for another run's to end. The engine
+# inherits the lock and keeps it as long as it lives.
+lock_engine_root() {
+	local lock
+	[[ -e $1.lock ]] || (umask 0; : >"$1.lock")
+	exec {lock}<"$1.lock"
+	flock -n "$lock" && return
+	step "waiting for the Docker engine of another run on $1"
+	flock -w 3600 "$lock" || fail "another run's Docker engine still uses $1; set SABOT_TEST_DOCKER_ROOT to another folder."
 }
 
 stop_engine() {

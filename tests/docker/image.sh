@@ -36,19 +36,26 @@ add_update_sources() {
 	as_root rm -f "$list.plain"
 }
 
-# build_image ROOT SUITE: builds extension/Dockerfile and exports SABOT_TEST_IMAGE. The build takes part in the
-# host's network, because an engine without iptables has no other way out for apt.
+# build_image ROOT SUITE: builds extension/Dockerfile and exports SABOT_TEST_IMAGE.
 build_image() {
-	local root=$1 suite=$2 options=""
-	ensure_base_image "$suite"
-	export SABOT_TEST_IMAGE=sabot-cdc/postgres:$suite
+	ensure_base_image "$2"
+	export SABOT_TEST_IMAGE=sabot-cdc/postgres:$2
+	build_stage "$1" "$2" "$SABOT_TEST_IMAGE" ||
+		fail "$SABOT_TEST_IMAGE did not build; the end of the log is above."
+}
+
+# build_stage ROOT SUITE IMAGE [STAGE]: builds extension/Dockerfile, or a stage of it, with compiler warnings as errors.
+# Prints the end of the log if that fails. The build takes part in the host's network, because an engine without
+# iptables has no other way out for apt.
+build_stage() {
+	local root=$1 suite=$2 image=$3 stage=${4:-} options=""
 	# The Release file of an unstable snapshot may have expired.
 	[[ $suite == sid ]] && options="-o Acquire::Check-Valid-Until=false"
-	step "building $SABOT_TEST_IMAGE"
+	step "building $image"
 	make_work_folder
-	if ! docker build --network host --build-arg SUITE="$suite" --build-arg APT_OPTIONS="$options" \
-		-t "$SABOT_TEST_IMAGE" "$root/extension" >"$work/build.log" 2>&1; then
-		tail -n 30 "$work/build.log" >&2
-		fail "$SABOT_TEST_IMAGE did not build; the end of the log is above."
+	if ! docker build --network host --build-arg SUITE="$suite" --build-arg APT_OPTIONS="$options" --build-arg WERROR=1 \
+		${stage:+--target "$stage"} -t "$image" "$root/extension" >"$work/build.log" 2>&1; then
+		tail -n 40 "$work/build.log" >&2
+		return 1
 	fi
 }
