@@ -112,10 +112,11 @@ column_field(TupleDesc desc, int i, bool nested, Attribute *attribute)
 	return field;
 }
 
+/* Goes with the row at hand unless it becomes a relation's: reading the catalog can fail. */
 static Generation *
 generation_new(Session *session)
 {
-	MemoryContext context = AllocSetContextCreate(session->context, "wal2arrow generation",
+	MemoryContext context = AllocSetContextCreate(session->row_context, "wal2arrow generation",
 												  ALLOCSET_SMALL_SIZES);
 	Generation *generation = MemoryContextAllocZero(context, sizeof(Generation));
 

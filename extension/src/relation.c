@@ -19,6 +19,16 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+/* From so many relations on, the dropped ones among them are looked for. */
+#define FIRST_SWEEP 64
+
+static void
+invalidate(RelationState *state)
+{
+	state->is_valid = false;
+	state->invalidations++;
+}
+
 static void
 invalidate_all(Session *session, bool only_user_types)
 {
@@ -28,13 +38,7 @@ invalidate_all(Session *session, bool only_user_types)
 	hash_seq_init(&scan, session->relations);
 	while ((state = hash_seq_search(&scan)) != NULL)
 		if (!only_user_types || (state->generation != NULL && state->generation->has_user_types))
-			state->is_valid = false;
-}
-
-void
-relation_distrust_all(Session *session)
-{
-	invalidate_all(session, false);
+			invalidate(state);
 }
 
 static void
@@ -48,7 +52,7 @@ relation_invalidated(Datum arg, Oid relid)
 	if (!OidIsValid(relid))
 		invalidate_all(session, false);
 	else if ((state = hash_search(session->relations, &relid, HASH_FIND, NULL)) != NULL)
-		state->is_valid = false;
+		invalidate(state);
 	else
 		/* It may be the relation behind a composite type. */
 		invalidate_all(session, true);
@@ -79,6 +83,7 @@ relation_cache_init(Session *session)
 	static bool registered = false;
 	HASHCTL		ctl = {0};
 
+	session->sweep_at = FIRST_SWEEP;
 	ctl.keysize = sizeof(Oid);
 	ctl.entrysize = sizeof(RelationState);
 	ctl.hcxt = session->context;
@@ -135,6 +140,7 @@ relation_set_generation(Session *session, RelationState *state, Generation *gene
 		MemoryContextDelete(state->generation->context);
 	else
 		state->number = ++session->last_relation_number;
+	MemoryContextSetParent(generation->context, session->context);
 	state->generation = generation;
 	state->generation_number++;
 	state->schema_sent = false;
@@ -179,14 +185,43 @@ open_root(Oid root)
 	return relation;
 }
 
+/*
+ * Forgets relations that the snapshot in force has not, whenever there are twice as
+ * many as the last time. One that only this snapshot does not see is a new relation
+ * when it comes again: its schema is sent once more, under another number.
+ */
+static void
+forget_dropped(Session *session)
+{
+	HASH_SEQ_STATUS scan;
+	RelationState *state;
+
+	if (hash_get_num_entries(session->relations) < session->sweep_at)
+		return;
+	hash_seq_init(&scan, session->relations);
+	while ((state = hash_seq_search(&scan)) != NULL)
+	{
+		if (state->is_valid || state->rows > 0 ||
+			SearchSysCacheExists1(RELOID, ObjectIdGetDatum(state->relid)))
+			continue;
+		if (state->generation != NULL)
+			MemoryContextDelete(state->generation->context);
+		if (state->root_context != NULL)
+			MemoryContextDelete(state->root_context);
+		if (session->last_relation == state)
+			session->last_relation = NULL;
+		hash_search(session->relations, &state->relid, HASH_REMOVE, NULL);
+	}
+	session->sweep_at = Max(FIRST_SWEEP, 2 * hash_get_num_entries(session->relations));
+}
+
 static void
 relation_refresh(Session *session, RelationState *state, Relation relation)
 {
 	MemoryContext old = MemoryContextSwitchTo(session->row_context);
+	uint32		invalidations = state->invalidations;
 	PublishedRelation published;
 
-	/* What is invalidated while the catalog is read must be looked at again. */
-	state->is_valid = true;
 	state->is_included = is_asked_for(session, relation, &published);
 	state->actions = published.actions;
 	state->root = published.root;
@@ -200,6 +235,13 @@ relation_refresh(Session *session, RelationState *state, Relation relation)
 	}
 	else if (state->is_included)
 		refresh_generation(session, state, relation, published.columns);
+
+	/*
+	 * What was invalidated while the catalog was read must be looked at again, as
+	 * must what an error in there left half looked up.
+	 */
+	state->is_valid = state->invalidations == invalidations;
+	forget_dropped(session);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(session->row_context);

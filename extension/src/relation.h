@@ -16,6 +16,7 @@ typedef struct RelationState
 {
 	Oid			relid;			/* hash key */
 	bool		is_valid;		/* false = look again before the next change */
+	uint32		invalidations;	/* so far */
 	bool		is_included;
 	PublicationActions actions;
 	uint32		number;
@@ -50,9 +51,6 @@ extern void relation_cache_init(Session *session);
  * schema writes everything held and opens a new generation.
  */
 extern ChangeTarget relation_get(Session *session, Relation relation);
-
-/* Looks all relations up again, after an error left one half looked up. */
-extern void relation_distrust_all(Session *session);
 
 /* Makes this the relation's generation; closes the batch of the one before. */
 extern void relation_set_generation(Session *session, RelationState *state, Generation *generation);

@@ -31,6 +31,7 @@ typedef struct Session
 	HTAB	   *relations;		/* Oid to Relation state */
 	struct RelationState *last_relation;	/* of the last change; may be stale */
 	uint32		last_relation_number;
+	long		sweep_at;		/* relations from which on dropped ones are looked for */
 	struct RelationState *messages; /* message.c; NULL until the first */
 	dlist_head	pending;		/* relations that hold rows, in order of their first one */
 

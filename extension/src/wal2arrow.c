@@ -191,24 +191,26 @@ static void
 on_stream_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation, ReorderBufferChange *change)
 {
 	Session    *session = ctx->output_plugin_private;
-	ChangeTarget target = {0};
-	volatile int64 rows = -1;
+	RelationState *volatile state = NULL;
+	volatile int64 rows = 0;
 
 	PG_TRY();
 	{
+		ChangeTarget target;
+
 		count_change(session, change->txn);
 		target = relation_get(session, relation);
 		if (target.state != NULL)
 		{
 			rows = target.state->rows;
+			state = target.state;
 			append_change(session, &target, relation, change);
 		}
 	}
 	PG_CATCH();
 	{
-		relation_distrust_all(session);
-		if (rows >= 0)
-			row_take_back(session, target.state, rows);
+		if (state != NULL)
+			row_take_back(session, state, rows);
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
