@@ -116,7 +116,8 @@ public sealed class KillTests(ServerFixture fixture, ITestOutputHelper output)
             await transaction.CommitAsync(CancellationToken.None);
             accounts.AddRange(newAccounts);
             transfers.AddRange(newTransfers);
-            await Task.Delay(random.Next(10), CancellationToken.None);
+            if (random.Next(20) == 0)
+                await Task.Delay(random.Next(50), CancellationToken.None);
         }
 
         return (accounts, transfers);

@@ -15,8 +15,9 @@ public sealed class TwoTablesTests(ServerFixture fixture, ITestOutputHelper outp
         const int Transactions = 100;
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "two_tables");
         await using var client = database.Client();
-        var accounts = Follower.Start(client.Accounts(), change => new Seen(change.Position, change.TransactionId, change.Key.Id));
-        var transfers = Follower.Start(client.Transfers(), change => new Seen(change.Position, change.TransactionId, change.Key.Id));
+        var (accountStream, transferStream) = (client.Accounts(), client.Transfers());
+        var accounts = Follower.Start(accountStream, change => new Seen(change.Position, change.TransactionId, change.Key.Id));
+        var transfers = Follower.Start(transferStream, change => new Seen(change.Position, change.TransactionId, change.Key.Id));
         await database.StreamingAsync();
 
         var seed = Seed.Create(output).Next();
