@@ -40,7 +40,9 @@ main() {
 	done
 
 	step "all versions"
-	((${#skipped[@]})) && printf '%s\n' "${skipped[@]}"
+	((${#skipped[@]} == 0)) || printf '%s\n' "${skipped[@]}"
+	# Nothing tested is no success.
+	((tests_passed + tests_failed > 0)) || report "PostgreSQL ${versions[*]}" 1
 	closing_line
 }
 

@@ -131,6 +131,8 @@ compile_only() {
 	ensure_packages gcc make
 	mkdir "$work/compile-$version"
 	copy_extension_sources "$root" "$work/compile-$version"
-	make -s -C "$work/compile-$version" WERROR=1 PG_CONFIG="$pg_config" || status=$?
+	{
+		[[ $("$pg_config" --version) =~ \ $version[.a-z] ]] || { echo "$pg_config is that of $("$pg_config" --version)" >&2; false; }
+	} && make -s -C "$work/compile-$version" WERROR=1 PG_CONFIG="$pg_config" || status=$?
 	report "PostgreSQL $version: compiling" "$status" $((status == 0))
 }

@@ -26,9 +26,16 @@ public sealed class RestartTests(ServerFixture fixture)
             await database.StreamingAsync();
             await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 100) n");
             await database.CaughtUpAsync(client);
-            await Wait.UntilAsync(async () => await database.ConfirmedAsync() >= client.Statistics.AcknowledgedLsn, "the slot shows what was acknowledged");
-            // A slot is written to the disk at the next checkpoint, and a crash takes it back to what is there.
-            await database.ExecuteAsync("CHECKPOINT");
+            // A crash takes the slot back to what is on the disk. An acknowledgement alone writes nothing there, only one
+            // that also moves the place from which the slot would read again, and for that a checkpoint has to be decoded.
+            var inserted = await database.WalEndAsync();
+            await Wait.UntilAsync(
+                async () =>
+                {
+                    await database.ExecuteAsync("CHECKPOINT");
+                    return await database.RestartPositionAsync() >= inserted;
+                },
+                "the slot is written to the disk");
 
             await _server.RestartAsync(mode);
 

@@ -81,6 +81,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async Task<ulong> ConfirmedAsync() => (ulong)await QueryAsync<NpgsqlLogSequenceNumber>(
         $"SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '{Slot}'");
 
+    /// <summary>Where the slot would start to read WAL. When it moves, the slot is written to the disk.</summary>
+    public async Task<ulong> RestartPositionAsync() => (ulong)await QueryAsync<NpgsqlLogSequenceNumber>(
+        $"SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '{Slot}'");
+
     /// <summary>Waits until the client has finished everything that is committed now.</summary>
     public async Task CaughtUpAsync(CdcClient client, TimeSpan? limit = null)
     {
