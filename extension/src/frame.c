@@ -13,6 +13,7 @@
 #include "relation.h"
 #include "replication/output_plugin.h"
 #include "streaming.h"
+#include "utils/memutils.h"
 
 StaticAssertDecl(sizeof(FrameHeader) == 32, "frame header is 32 bytes on the wire");
 
@@ -42,11 +43,12 @@ reserve(StringInfo out, Size n)
 {
 	char	   *at;
 
-	if (n > PG_INT32_MAX)
+	if (n >= MaxAllocSize - out->len)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a batch of %zu bytes does not fit into a message", n),
-				 errhint("Lower the option \"max_batch_bytes\".")));
+				 errmsg("changes of %zu bytes do not fit into a message", out->len + n),
+				 errdetail("A message holds at most 1 GB, and a row is not split."),
+				 errhint("Leave the table out with the option \"tables\", or go past the transaction with pg_replication_slot_advance().")));
 	enlargeStringInfo(out, (int) n);
 	at = out->data + out->len;
 	out->len += (int) n;

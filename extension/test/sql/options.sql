@@ -12,6 +12,7 @@ SELECT * FROM w2a.changes('w2a_regress', 'max_batch_rows', '1000001');
 SELECT * FROM w2a.changes('w2a_regress', 'max_batch_bytes', '1023');
 SELECT * FROM w2a.changes('w2a_regress', 'max_batch_bytes', '99999999999999999999');
 SELECT * FROM w2a.changes('w2a_regress', 'coalesce_ms', '-1');
+SELECT * FROM w2a.changes('w2a_regress', 'coalesce_ms', '10', 'format', 'ipc');
 SELECT * FROM w2a.changes('w2a_regress', 'publication_names', '');
 SELECT * FROM w2a.changes('w2a_regress', 'publication_names', '"open');
 -- tables
