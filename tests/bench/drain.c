@@ -138,7 +138,9 @@ main(int argc, char **argv)
 
 		if (len < 17)
 		{
-			fprintf(stderr, "drain: the stream ended: %s", PQerrorMessage(conn));
+			PGresult   *result = PQgetResult(conn);
+
+			fprintf(stderr, "drain: the stream ended: %s", PQresultErrorMessage(result));
 			return 1;
 		}
 		if (buffer[0] == 'w')

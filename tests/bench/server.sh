@@ -148,6 +148,8 @@ bench_workload() {
 		sql -c "SELECT FROM pg_create_logical_replication_slot('bench_${workload}_${rival//-/_}', '$(rival_plugin "$rival")')" >/dev/null
 	done
 	sql -c "CALL load_$workload()"
+	# Commits are not waited for, but the last one must be below the end.
+	sql -c "CHECKPOINT"
 	endpos=$(sql -c "SELECT pg_current_wal_flush_lsn()")
 
 	: >"$work/figures"
