@@ -52,7 +52,7 @@ check_engine() {
 start_engine() {
 	local root=${SABOT_TEST_DOCKER_ROOT:-/var/tmp/sabot-cdc-docker} engine=$work/docker waited=0
 	mkdir -p "$engine"
-	lock_engine_root "$root"
+	lock_engine
 	# Only who started the engine may use it: its socket is a root shell.
 	chmod 700 "$engine"
 	export DOCKER_HOST=unix://$engine/docker.sock
@@ -72,15 +72,16 @@ start_engine() {
 	done
 }
 
-# lock_engine_root ROOT: two engines cannot share their images' folder, so wait for another run's to end. The engine
-# inherits the lock and keeps it as long as it lives.
-lock_engine_root() {
-	local lock
-	[[ -e $1.lock ]] || (umask 0; : >"$1.lock")
-	exec {lock}<"$1.lock"
+# lock_engine: one private engine at a time. Two cannot share their images' folder, and whatever their folders they
+# share the bridge docker0, where their containers get the same addresses: a test was seen to talk to the other run's
+# server. The engine inherits the lock and keeps it as long as it lives.
+lock_engine() {
+	local file=/var/tmp/sabot-cdc-docker.lock lock
+	[[ -e $file ]] || (umask 0; : >"$file")
+	exec {lock}<"$file"
 	flock -n "$lock" && return
-	step "waiting for the Docker engine of another run on $1"
-	flock -w 3600 "$lock" || fail "another run's Docker engine still uses $1; set SABOT_TEST_DOCKER_ROOT to another folder."
+	step "waiting for the Docker engine of another run"
+	flock -w 3600 "$lock" || fail "another run's Docker engine is still there after an hour."
 }
 
 stop_engine() {
