@@ -38,13 +38,14 @@ main() {
 	command -v dotnet >/dev/null || fail "the .NET SDK is missing; install the version that global.json names."
 	local version
 	version=$(postgres_version)
-	ensure_packages gcc make nodejs npm "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
+	ensure_packages gcc make nodejs npm libipc-run-perl "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
 	make_work_folder
 
 	build_extension "$root" "$work/plugin"
 	if [[ -z $filter ]]; then
 		start_server "$work/server" "$work/plugin"
 		test_plugin
+		test_plugin_servers
 		test_readers
 	fi
 	if [[ -n $suite ]]; then
@@ -67,6 +68,15 @@ test_plugin() {
 		find "$extension_build" -name regression.diffs -exec cat {} +
 	fi
 	report_pg_regress "regression tests" "$status" "$log"
+}
+
+test_plugin_servers() {
+	step "wal2arrow's TAP tests"
+	local log=$work/prove.log status=0
+	make -s -C "$extension_build" PG_CONFIG="$(postgres_bin)/pg_config" prove >"$log" 2>&1 || status=$?
+	grep -E '^(ok|not ok|t/)' "$log" || true
+	((status == 0)) || cat "$log"
+	report_prove "TAP tests" "$status" "$log"
 }
 
 test_readers() {

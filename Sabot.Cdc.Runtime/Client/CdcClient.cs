@@ -237,9 +237,10 @@ public sealed class CdcClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_aborting.IsCancellationRequested)
         {
-            // What was finished may be told; nobody waits for the answer.
+            // What was finished is told, and for a moment the answer is waited for: ending the stream cancels the
+            // server's work, and a report that it has not read by then is lost.
             using var timeout = new CancellationTokenSource(LastStatusTimeout);
-            await session.SendStatusAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await session.ConfirmAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (session.Refusal is { } refusal)

@@ -137,7 +137,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
     }
 
     /// <summary>Reports the last acknowledged position now rather than at the next interval.</summary>
-    public async Task SendStatusAsync(CancellationToken cancellationToken)
+    private async Task SendStatusAsync(CancellationToken cancellationToken)
     {
         // Npgsql can report only between the first message and the end of the stream.
         if (!_streaming || _receiving.IsFaulted)

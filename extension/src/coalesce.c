@@ -22,10 +22,10 @@
  */
 #define STATE_PROGRESS_EVERY (16 * 1024 * 1024)
 
-static bool
-is_too_old(const Session *session)
+bool
+coalesce_is_late(const Session *session)
 {
-	return session->held_rows > 0 &&
+	return session->delegate_page_read != NULL && session->held_rows > 0 &&
 		TimestampDifferenceExceeds(session->held_since, GetCurrentTimestamp(),
 								   session->options.coalesce_ms);
 }
@@ -33,7 +33,7 @@ is_too_old(const Session *session)
 bool
 coalesce_may_hold(const Session *session)
 {
-	return session->delegate_page_read != NULL && !is_too_old(session);
+	return session->delegate_page_read != NULL && !coalesce_is_late(session);
 }
 
 /*
@@ -75,7 +75,7 @@ page_read(XLogReaderState *reader, XLogRecPtr page, int length, XLogRecPtr recor
 	 */
 	if (session->available_wal < page + length ||
 		W2A_SLOT_IS_FAILOVER(ctx->slot) ||
-		is_too_old(session) ||
+		coalesce_is_late(session) ||
 		position > session->stated_lsn + STATE_PROGRESS_EVERY)
 		flush_at(session, position);
 

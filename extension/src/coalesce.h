@@ -10,6 +10,9 @@
 /* Starts holding where that is safe and asked for. */
 extern void coalesce_start(Session *session);
 
+/* Whether rows have been held for as long as the client allows. */
+extern bool coalesce_is_late(const Session *session);
+
 /* Whether a finished transaction may be held; otherwise flush. */
 extern bool coalesce_may_hold(const Session *session);
 

@@ -105,28 +105,6 @@ metadata_entry(const char *key, const char *value)
 	return entry;
 }
 
-char *
-to_utf8(const char *s)
-{
-	StringInfoData escaped;
-
-	if (GetDatabaseEncoding() != PG_SQL_ASCII)
-		return pg_server_to_any(s, strlen(s), PG_UTF8);
-	if (pg_verify_mbstr(PG_UTF8, s, strlen(s), true))
-		return pstrdup(s);
-
-	/* Bytes of no known encoding: keep names apart, and valid. */
-	initStringInfo(&escaped);
-	for (; *s; s++)
-	{
-		if (IS_HIGHBIT_SET(*s))
-			appendStringInfo(&escaped, "\\x%02X", (unsigned char) *s);
-		else
-			appendStringInfoChar(&escaped, *s);
-	}
-	return escaped.data;
-}
-
 /* numeric(p,s) with 1 <= p <= 38 and 0 <= s <= p fits a Decimal128. */
 static bool
 decimal_rule(int32 typmod, TypeRule *rule)
@@ -150,12 +128,6 @@ decimal_rule(int32 typmod, TypeRule *rule)
 	rule->arrow.scale = scale;
 	rule->notes = decimal_notes;
 	return true;
-}
-
-ArrowKind
-text_kind(void)
-{
-	return GetDatabaseEncoding() == PG_SQL_ASCII ? ARROW_BINARY : ARROW_UTF8;
 }
 
 static uint8
@@ -284,18 +256,6 @@ unix_microseconds(int64 timestamp)
 	if (unlikely(timestamp >= PG_INT64_MAX - UNIX_EPOCH_US))
 		return (int64) ((uint64) timestamp + UNIX_EPOCH_US + 2);
 	return timestamp + UNIX_EPOCH_US;
-}
-
-const char *
-server_to_utf8(const char *s, Size *len)
-{
-	const char *converted = s;
-
-	if (GetDatabaseEncoding() != PG_SQL_ASCII)
-		converted = pg_server_to_any(s, (int) *len, PG_UTF8);
-	if (converted != s)
-		*len = strlen(converted);
-	return converted;
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "arrow_ipc.h"
 #include "column.h"
 #include "fmgr.h"
+#include "utf8.h"
 
 typedef enum Encoding
 {
@@ -113,15 +114,6 @@ extern const char *encoder_text(const Encoder *encoder, const char *value, Size 
 
 /* Microseconds since 1970, as this protocol sends them, of a timestamp. */
 extern int64 unix_microseconds(int64 timestamp);
-
-/* Text of the server in UTF-8; what needs no conversion is returned as it is. */
-extern const char *server_to_utf8(const char *s, Size *len);
-
-/* A name in UTF-8, whatever the server's encoding. */
-extern char *to_utf8(const char *s);
-
-/* The type of text: UTF-8, unless the server does not know what its bytes mean. */
-extern ArrowKind text_kind(void);
 
 extern ArrowKeyValue *metadata_entry(const char *key, const char *value);
 

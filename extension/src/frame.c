@@ -201,7 +201,7 @@ frame_flush(Session *session, bool at_end)
 	}
 	session->held_rows = 0;
 	session->held_bytes = 0;
-	session->changes_since_write = 0;
+	session->changes_since_look = 0;
 }
 
 void

@@ -86,6 +86,8 @@ schema_metadata(Relation relation)
 	metadata = lappend(metadata, metadata_entry("pg.kind", psprintf("%c", relation->rd_rel->relkind)));
 	metadata = lappend(metadata, metadata_entry("pg.identity", identity_name(relation)));
 	metadata = lappend(metadata, metadata_entry("pg.key", key_columns_json(relation)));
+	if (utf8_is_converted())
+		metadata = lappend(metadata, metadata_entry("pg.escape", UTF8_ESCAPE));
 	return metadata;
 }
 

@@ -49,12 +49,16 @@ message_append(Session *session, bool transactional, const char *prefix,
 	Generation *generation = state->generation;
 	int64		row = row_begin(session, state, ROW_MESSAGE);
 	Column	   *columns = generation->columns + SYSTEM_COLUMNS;
-	Size		len = strlen(prefix);
+	MemoryContext old = MemoryContextSwitchTo(session->row_context);
+	Size		len;
 
-	prefix = server_to_utf8(prefix, &len);
+	prefix = to_utf8(prefix);
+	len = strlen(prefix);
 	column_append_bytes(&columns[MESSAGE_PREFIX], row, prefix, len);
 	column_append_bytes(&columns[MESSAGE_CONTENT], row, content, size);
 	columns[MESSAGE_TRANSACTIONAL].values[row >> 3] |= (char) (transactional << (row & 7));
 	column_append_null(&generation->columns[COLUMN_UNCHANGED], row);
 	row_end(session, state, generation->row_bytes + len + size);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(session->row_context);
 }

@@ -185,4 +185,9 @@ options_parse(PluginOptions *options, List *elements)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("option \"streaming\" needs format \"frames\""),
 				 errdetail("An Arrow stream has no place for the commit or abort of rows sent before it.")));
+	if (options->coalesce_ms > 0 && options->format != FORMAT_FRAMES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("option \"coalesce_ms\" needs format \"frames\""),
+				 errdetail("An Arrow stream states no progress, and any other position may be ahead of what is held.")));
 }

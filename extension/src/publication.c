@@ -28,15 +28,16 @@ unsupported(const Publication *publication, Relation relation, const char *what)
 }
 
 /*
- * Row filters and column lists hang on the entry, in the publication, of the
- * table itself or of the ancestor through which it is a member.
+ * Row filters and column lists hang on the table's own entry in the publication.
+ * As in pgoutput, those of a partitioned table say nothing of a partition that is
+ * published under its own name.
  */
 static void
 read_table_entry(PublishedRelation *published, const Publication *publication,
-				 Relation relation, Oid member, bool *all_columns)
+				 Relation relation, bool *all_columns)
 {
 	HeapTuple	tuple = SearchSysCache2(PUBLICATIONRELMAP,
-										ObjectIdGetDatum(member),
+										ObjectIdGetDatum(RelationGetRelid(relation)),
 										ObjectIdGetDatum(publication->oid));
 	Bitmapset  *columns = NULL;
 	Datum		value;
@@ -127,8 +128,7 @@ publication_lookup(PublishedRelation *published, List *names, Relation relation)
 		published->actions.pubupdate |= publication->pubactions.pubupdate;
 		published->actions.pubdelete |= publication->pubactions.pubdelete;
 		published->actions.pubtruncate |= publication->pubactions.pubtruncate;
-		read_table_entry(published, publication, relation,
-						 OidIsValid(ancestor) ? ancestor : relid, &all_columns);
+		read_table_entry(published, publication, relation, &all_columns);
 	}
 	if (all_columns)
 		published->columns = NULL;

@@ -52,7 +52,7 @@ typedef struct Session
 	/* Progress: what is finished, and what the client was told. */
 	XLogRecPtr	finished_lsn;
 	XLogRecPtr	stated_lsn;
-	int			changes_since_write;
+	int			changes_since_look;
 
 	/* coalesce.c; NULL where transactions are not held */
 	XLogPageReadCB delegate_page_read;

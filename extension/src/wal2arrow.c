@@ -26,8 +26,8 @@ PG_MODULE_MAGIC;
 
 extern PGDLLEXPORT void _PG_output_plugin_init(OutputPluginCallbacks *cb);
 
-/* As often as pgoutput does: see "wal_sender_timeout" in its history. */
-#define KEEP_ALIVE_EVERY 100
+/* As often as pgoutput keeps the connection alive: see "wal_sender_timeout" in its history. */
+#define LOOK_AROUND_EVERY 100
 
 static void
 on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_init)
@@ -68,6 +68,20 @@ on_begin(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
 }
 
 /*
+ * What must not wait for the end of a long transaction: the connection, and the
+ * rows of those before it.
+ */
+static void
+look_around(Session *session)
+{
+	session->changes_since_look = 0;
+	if (W2A_MUST_KEEP_ALIVE)
+		OutputPluginUpdateProgress(session->ctx, false);
+	if (session->finished_lsn > session->stated_lsn && coalesce_is_late(session))
+		frame_flush(session, false);
+}
+
+/*
  * Counts a change, asked for or not: its number must be the same whatever a
  * client filters. The first is 1. Of a transaction in progress neither the end
  * nor the commit time is known.
@@ -85,11 +99,8 @@ count_change(Session *session, const ReorderBufferTXN *change_txn)
 	else
 		session->seq++;
 
-	if (W2A_MUST_KEEP_ALIVE && ++session->changes_since_write >= KEEP_ALIVE_EVERY)
-	{
-		OutputPluginUpdateProgress(session->ctx, false);
-		session->changes_since_write = 0;
-	}
+	if (++session->changes_since_look >= LOOK_AROUND_EVERY)
+		look_around(session);
 }
 
 static bool

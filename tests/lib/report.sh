@@ -53,3 +53,11 @@ report_tap() {
 	failed=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$3" | tail -n 1)
 	report "$1" "$2" "${passed:-0}" "${failed:-0}"
 }
+
+# report_prove NAME STATUS FILE: adds the tests in the output of prove --verbose; those inside a subtest are one.
+report_prove() {
+	local passed failed
+	passed=$(grep -E '^ok [0-9]+' "$3" | grep -cvE '# skip') || true
+	failed=$(grep -cE '^not ok [0-9]+' "$3") || true
+	report "$1" "$2" "$passed" "$failed"
+}

@@ -66,6 +66,10 @@ TRUNCATE parted;
 ALTER TABLE parted ADD w int DEFAULT 5;
 INSERT INTO parted VALUES (2, 'three');
 SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'via_root', 'tables', 'public.parted');
+-- A column list of the root counts where its name does.
+ALTER PUBLICATION via_root SET TABLE parted (id, w);
+INSERT INTO parted VALUES (2, 'not sent', 6);
+SELECT c FROM w2a.changes('w2a_regress', 'publication_names', 'via_root') c WHERE c ~ ' I';
 DROP PUBLICATION via_root;
 DROP TABLE t1, t2, parted;
 SELECT count(*) FROM w2a.changes('w2a_regress');
