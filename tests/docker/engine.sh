@@ -52,7 +52,7 @@ check_engine() {
 start_engine() {
 	local root=${SABOT_TEST_DOCKER_ROOT:-/var/tmp/sabot-cdc-docker} engine=$work/docker waited=0
 	mkdir -p "$engine"
-	lock_engine_root "$root"
+	lock_engine
 	# Only who started the engine may use it: its socket is a root shell.
 	chmod 700 "$engine"
 	export DOCKER_HOST=unix://$engine/docker.sock
@@ -72,15 +72,16 @@ start_engine() {
 	done
 }
 
-# lock_engine_root ROOT: two engines cannot share their images' folder, so wait for another run's to end. The engine
-# inherits the lock and keeps it as long as it lives.
-lock_engine_root() {
-	local lock
-	[[ -e $1.lock ]] || (umask 0; : >"$1.lock")
-	exec {lock}<"$1.lock"
+# lock_engine: waits for another run's engine to end. Two of them would share not only their images' folder but also
+# the bridge docker0, on which a container would then get the address that one of the other engine has, and tests
+# would talk to each other's servers. The engine inherits the lock and keeps it as long as it lives.
+lock_engine() {
+	local lock file=/var/tmp/sabot-cdc-docker.lock
+	[[ -e $file ]] || (umask 0; : >"$file")
+	exec {lock}<"$file"
 	flock -n "$lock" && return
-	step "waiting for the Docker engine of another run on $1"
-	flock -w 3600 "$lock" || fail "another run's Docker engine still uses $1; set SABOT_TEST_DOCKER_ROOT to another folder."
+	step "waiting for the Docker engine of another test run"
+	flock -w 3600 "$lock" || fail "another test run's Docker engine has been running for an hour; end it, its process holds $file."
 }
 
 stop_engine() {
