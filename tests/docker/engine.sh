@@ -72,16 +72,16 @@ start_engine() {
 	done
 }
 
-# lock_engine: one private engine at a time. Two cannot share their images' folder, and whatever their folders they
-# share the bridge docker0, where their containers get the same addresses: a test was seen to talk to the other run's
-# server. The engine inherits the lock and keeps it as long as it lives.
+# lock_engine: waits for another run's engine to end. Two of them would share not only their images' folder but also
+# the bridge docker0, on which a container would then get the address that one of the other engine has, and tests
+# would talk to each other's servers. The engine inherits the lock and keeps it as long as it lives.
 lock_engine() {
-	local file=/var/tmp/sabot-cdc-docker.lock lock
+	local lock file=/var/tmp/sabot-cdc-docker.lock
 	[[ -e $file ]] || (umask 0; : >"$file")
 	exec {lock}<"$file"
 	flock -n "$lock" && return
-	step "waiting for the Docker engine of another run"
-	flock -w 3600 "$lock" || fail "another run's Docker engine is still there after an hour."
+	step "waiting for the Docker engine of another test run"
+	flock -w 3600 "$lock" || fail "another test run's Docker engine has been running for an hour; end it, its process holds $file."
 }
 
 stop_engine() {

@@ -4,7 +4,7 @@
 # test_in_containers VERSION SUITE WITH_DOTNET
 test_in_containers() {
 	local version=$1 suite=$2 with_dotnet=$3 image=sabot-cdc/postgres:$2 tools=sabot-cdc/build:$2 status=0
-	[[ -n ${DOCKER_HOST:-} ]] || use_engine
+	use_engine
 	ensure_base_image "$suite"
 	{
 		build_stage "$root" "$suite" "$tools" build && build_stage "$root" "$suite" "$image" && is_version "$image" "$version"
