@@ -79,9 +79,12 @@ lock_engine() {
 	local lock file=/var/tmp/sabot-cdc-docker.lock
 	[[ -e $file ]] || (umask 0; : >"$file")
 	exec {lock}<"$file"
-	flock -n "$lock" && return
-	step "waiting for the Docker engine of another test run"
-	flock -w 3600 "$lock" || fail "another test run's Docker engine has been running for an hour; end it, its process holds $file."
+	if ! flock -n "$lock"; then
+		step "waiting for the Docker engine of another test run"
+		flock -w 3600 "$lock" || fail "another test run's Docker engine has been running for an hour; end it, its process holds $file."
+	fi
+	# Not left to the last process that inherited it: a build server may live for long.
+	at_exit flock -u "$lock"
 }
 
 stop_engine() {
