@@ -109,6 +109,18 @@ encoder_append_inline(const Encoder *encoder, Column *col, int64 row, const char
 	}
 }
 
+/*
+ * Where the next value of a tuple starts. A short varlena has no padding before it,
+ * and where one has, the pad byte is zero.
+ */
+static inline Size
+encoder_value_offset(const Encoder *encoder, const char *data, Size offset)
+{
+	if (encoder->len == -1 && data[offset] != '\0')
+		return offset;
+	return (offset + encoder->align_mask) & ~(Size) encoder->align_mask;
+}
+
 /* A value's own text, as PostgreSQL prints it, in UTF-8. */
 extern const char *encoder_text(const Encoder *encoder, const char *value, Size *len);
 

@@ -128,8 +128,7 @@ nested_append_struct(const Encoder *encoder, Column *col, int64 row, const char 
 				column_append_null(&col->children[attribute->column], row);
 			continue;
 		}
-		if (field->len != -1 || data[offset] == '\0')
-			offset = (offset + field->align_mask) & ~(Size) field->align_mask;
+		offset = encoder_value_offset(field, data, offset);
 		if (attribute->column >= 0 &&
 			!encoder_append(field, &col->children[attribute->column], row, data + offset, bytes))
 			return false;

@@ -159,9 +159,7 @@ append_tuple(RowContext *context, HeapTuple tuple)
 			continue;
 		}
 
-		/* A short varlena has no padding before it; a pad byte would be zero. */
-		if (encoder->len != -1 || data[offset] == '\0')
-			offset = (offset + encoder->align_mask) & ~(Size) encoder->align_mask;
+		offset = encoder_value_offset(encoder, data, offset);
 		value = data + offset;
 		offset = att_addlength_pointer(offset, encoder->len, value);
 
