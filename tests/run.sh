@@ -41,7 +41,8 @@ main() {
 	ensure_packages gcc make nodejs npm libipc-run-perl "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
 	make_work_folder
 
-	build_extension "$root" "$work/plugin"
+	# Warnings are errors here, not for users.
+	build_extension "$root" "$work/plugin" WERROR=1
 	if [[ -z $filter ]]; then
 		start_server "$work/server" "$work/plugin"
 		test_plugin

@@ -21,6 +21,19 @@
 /* Of an escaped byte: the escape and two digits. */
 #define MAX_GROWTH (sizeof(UTF8_ESCAPE) - 1 + 2)
 
+void
+utf8_check_database(void)
+{
+	if (GetDatabaseEncoding() != PG_MULE_INTERNAL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("wal2arrow cannot decode a database with encoding \"%s\"", GetDatabaseEncodingName()),
+			 errdetail("Arrow's text is UTF-8, and PostgreSQL has no conversion from \"%s\" to it.",
+					   GetDatabaseEncodingName()),
+			 errhint("Move the data to a database with another encoding, such as UTF8.")));
+}
+
 bool
 utf8_is_converted(void)
 {

@@ -20,6 +20,7 @@
 #include "row.h"
 #include "session.h"
 #include "streaming.h"
+#include "utf8.h"
 #include "utils/rel.h"
 
 PG_MODULE_MAGIC;
@@ -36,6 +37,7 @@ on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_ini
 
 	output->output_type = OUTPUT_PLUGIN_BINARY_OUTPUT;
 	ctx->twophase = false;
+	utf8_check_database();
 
 	/* Creating a slot decodes nothing, and gets no options. */
 	if (is_init)
