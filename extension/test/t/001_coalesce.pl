@@ -2,6 +2,7 @@
 use strict;
 use warnings;
 use Test::More;
+use PostgreSQL::Test::Utils qw(slurp_file);
 use Time::HiRes qw(time);
 use Wal2Arrow::Frames;
 use Wal2Arrow::Replication;
@@ -103,6 +104,61 @@ subtest 'what is held is written when the decoder is about to wait' => sub {
 	drop_slot('wait');
 };
 
+subtest 'without coalescing nothing is stated when the decoder waits' => sub {
+	$node->safe_psql('postgres', 'CREATE DATABASE busy');
+	$node->safe_psql('busy', 'CREATE TABLE b (id int)');
+	create_slot('plain');
+	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	$stream->start('plain', '0/0');
+	for (1 .. 3)
+	{
+		$node->safe_psql('busy', 'INSERT INTO b VALUES (1)');
+		my $lsn = current_lsn();
+		ok(wait_until(10, sub {
+			return $node->safe_psql('postgres', "SELECT sent_lsn >= '" . lsn_text($lsn) . "' FROM pg_stat_replication") eq 't';
+		}), 'the other database was decoded, up to where the decoder waits');
+	}
+	my ($from) = write_small(1);
+	my $message;
+	do { $message = $stream->receive(10) // die "no message\n" } until $message->{kind} eq 'data';
+	is(ids([ Wal2Arrow::Frames->new->read($message) ]), $from, 'the first message is that of the first row');
+	$stream->vanish;
+	drop_slot('plain');
+	$node->safe_psql('postgres', 'DROP DATABASE busy');
+};
+
+# All that a walsender has, in bytes.
+sub walsender_memory
+{
+	my ($pid) = @_;
+	my ($offset, $total) = (-s $node->logfile);
+	$node->safe_psql('postgres', "SELECT pg_log_backend_memory_contexts($pid)");
+	wait_until(10, sub { ($total) = slurp_file($node->logfile, $offset) =~ /Grand total: (\d+) bytes/ })
+	  or die "the walsender logs no memory contexts\n";
+	return $total;
+}
+
+subtest 'writing in the middle of reading the WAL leaves no memory behind' => sub {
+	create_slot('thrifty');
+	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	my $reader = Wal2Arrow::Frames->new;
+	my ($written, @bytes) = (0);
+	$stream->start('thrifty', '0/0', coalesce_ms => 60000);
+	for my $round (1 .. 9)
+	{
+		# The decoder catches up with each row; a client that does not read takes 50.
+		$node->safe_psql('postgres', "DO \$\$ BEGIN FOR i IN $id + 1 .. $id + 50 LOOP INSERT INTO t VALUES (i); COMMIT; PERFORM pg_sleep(0.005); END LOOP; END \$\$");
+		$id += 50;
+		my (undef, undef, $messages) = drain($stream, current_lsn(), 30, $reader);
+		$written += $messages;
+		push @bytes, walsender_memory($stream->pid) if $round == 1 || $round == 9;
+	}
+	cmp_ok($written, '>', 300, 'writes');
+	cmp_ok($bytes[1] - $bytes[0], '<', 50_000, 'bytes more than before them, in all of the walsender');
+	$stream->vanish;
+	drop_slot('thrifty');
+};
+
 subtest 'the SQL functions return everything' => sub {
 	create_slot('sql');
 	my ($from, $to) = write_small(50);
@@ -163,11 +219,16 @@ subtest 'a large transaction is cut by rows and bytes, and no position is stated
 	$id += 50000;
 	my $lsn = current_lsn();
 	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
-	# Frames::read dies of a row that lies at or below a progress position stated before it.
-	$stream->start('large', '0/0', coalesce_ms => 1, max_batch_rows => 1000);
-	my ($reader, $rows, $messages) = drain($stream, $lsn);
-	is(scalar @$rows, 50005, 'all rows');
-	cmp_ok($messages, '>=', 50, 'messages');
+	# Frames::read dies of a row that lies at or below a progress position stated before it, and of a
+	# message in the middle of a transaction that has a position.
+	for my $cut ([ max_batch_rows => 1000 ], [ max_batch_bytes => 32768 ])
+	{
+		$stream->start('large', '0/0', coalesce_ms => 60000, @$cut);
+		my ($reader, $rows, $messages) = drain($stream, $lsn);
+		is(scalar @$rows, 50005, "all rows with $cut->[0]");
+		cmp_ok($messages, '>=', 50, 'messages');
+		$stream->stop;
+	}
 	$stream->vanish;
 	drop_slot('large');
 };
