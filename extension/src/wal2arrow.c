@@ -105,18 +105,12 @@ count_change(Session *session, const ReorderBufferTXN *change_txn)
 		look_around(session);
 }
 
-static bool
-is_full(const Session *session)
-{
-	return session->held_rows >= session->options.max_batch_rows ||
-		session->held_bytes >= session->options.max_batch_bytes;
-}
-
-/* Cuts a large transaction between two changes. */
+/* After each change, so that large transactions are cut between two of them. */
 static void
 flush_if_full(Session *session)
 {
-	if (is_full(session))
+	if (session->held_rows >= session->options.max_batch_rows ||
+		session->held_bytes >= session->options.max_batch_bytes)
 		frame_flush(session, false);
 }
 
@@ -244,7 +238,7 @@ on_commit(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr commit_
 	Session    *session = ctx->output_plugin_private;
 
 	session->finished_lsn = txn->end_lsn;
-	if (is_full(session) || !coalesce_may_hold(session))
+	if (!coalesce_may_hold(session))
 		frame_flush(session, true);
 }
 
