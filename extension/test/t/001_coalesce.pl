@@ -359,6 +359,35 @@ subtest 'a client that acknowledges only progress positions loses nothing, whene
 	drop_slot('lossless');
 };
 
+subtest 'a transaction that commits after progress was acknowledged is not skipped' => sub {
+	create_slot('open');
+	my $row = ++$id;
+	my $writer = Wal2Arrow::Replication->connect($node, 'postgres');
+	$writer->query("BEGIN; INSERT INTO t VALUES ($row)");
+	# Writes to the disk what is before it, so that the next in the WAL is the row's commit.
+	$node->safe_psql('postgres', 'INSERT INTO other VALUES (1)');
+	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	$stream->start('open', '0/0', coalesce_ms => 60000, tables => 'public.t');
+	my ($reader, $rows) = drain($stream, current_lsn());
+	is(scalar @$rows, 0, 'no row yet');
+	$stream->acknowledge($reader->progress);
+	ok(wait_until(10, sub {
+		return $node->safe_psql('postgres', "SELECT confirmed_flush_lsn >= '" . lsn_text($reader->progress) .
+			"' FROM pg_replication_slots WHERE slot_name = 'open'") eq 't';
+	}), 'progress was acknowledged');
+	$stream->vanish;
+	$writer->query('COMMIT');
+	$writer->vanish;
+
+	wait_until(10, sub { $node->safe_psql('postgres', "SELECT NOT active FROM pg_replication_slots WHERE slot_name = 'open'") eq 't' });
+	$stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	$stream->start('open', '0/0', coalesce_ms => 60000, tables => 'public.t');
+	(undef, $rows) = drain($stream, current_lsn());
+	is(ids($rows), $row, 'its row comes in the next session');
+	$stream->vanish;
+	drop_slot('open');
+};
+
 subtest 'slots that are synchronised to a standby hold nothing' => sub {
 	plan skip_all => 'failover slots came with PostgreSQL 17' if $node->pg_version < 17;
 	$node->safe_psql('postgres', "SELECT pg_create_logical_replication_slot('failover', 'wal2arrow', false, false, true)");
