@@ -72,6 +72,8 @@ END
 	{
 		my ($message, $row) = streamed_rows($database, 2, client_encoding => $encoding);
 		is($message->{prefix}, 'préfixe', "$encoding: prefix of a message outside of a transaction");
+		cmp_ok($message->{__lsn}, '>', 0, 'it has a position');
+		cmp_ok($message->{__lsn}, '<', $row->{__lsn}, 'which is its own');
 		is($row->{_table}, 'clé', 'table');
 		is($row->{_schema}{metadata}{'pg.escape'}, "\x{FDD0}", 'the escape is named');
 		is($row->{'prénom'}, 'Zoë ÿ ½', 'text');
