@@ -7,10 +7,15 @@
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "access/tupmacs.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/typcache.h"
+
+/* Elements between two looks at interrupts, and at the memory that they took. */
+#define ELEMENTS_AT_ONCE 4096
 
 /* A field inside another one: its type is all there is to say of it. */
 static ArrowField
@@ -70,6 +75,46 @@ nested_init_struct(Encoder *encoder, Oid type)
 	encoder->arrow = (ArrowType) {.kind = ARROW_STRUCT, .nchildren = nfields, .children = fields};
 }
 
+/*
+ * An array can have a hundred million elements, and the output function of each may allocate: they get
+ * a context of their own, emptied on the way. Below the caller's, so an error leaves nothing.
+ */
+static bool
+append_elements(const Encoder *element, Column *child, const char *data, const bits8 *nulls, int count, Size *bytes)
+{
+	MemoryContext context = count <= ELEMENTS_AT_ONCE ? NULL :
+		AllocSetContextCreate(CurrentMemoryContext, "wal2arrow elements", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = context == NULL ? NULL : MemoryContextSwitchTo(context);
+	Size		offset = 0;
+	bool		fits = true;
+
+	for (int i = 0; i < count && fits; i++)
+	{
+		int64		child_row = column_next_element(child);
+
+		if (unlikely(i % ELEMENTS_AT_ONCE == ELEMENTS_AT_ONCE - 1))
+		{
+			CHECK_FOR_INTERRUPTS();
+			MemoryContextReset(context);
+		}
+		*bytes += column_row_bytes(child);
+		if (nulls != NULL && att_isnull(i, nulls))
+		{
+			column_append_null(child, child_row);
+			continue;
+		}
+		offset = (offset + element->align_mask) & ~(Size) element->align_mask;
+		fits = encoder_append(element, child, child_row, data + offset, bytes);
+		offset = att_addlength_pointer(offset, element->len, data + offset);
+	}
+	if (context != NULL)
+	{
+		MemoryContextSwitchTo(old);
+		MemoryContextDelete(context);
+	}
+	return fits;
+}
+
 bool
 nested_append_list(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes)
 {
@@ -78,31 +123,14 @@ nested_append_list(const Encoder *encoder, Column *col, int64 row, const char *v
 	Column	   *child = col->children;
 	int			count;
 	const bits8 *nulls;
-	const char *data;
-	Size		offset = 0;
 
 	/* An empty array has no dimension at all. */
 	if (ARR_NDIM(array) > 1 || (ARR_NDIM(array) == 1 && ARR_LBOUND(array)[0] != 1))
 		return false;
 	count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	nulls = ARR_NULLBITMAP(array);
-	data = ARR_DATA_PTR(array);
-
-	for (int i = 0; i < count; i++)
-	{
-		int64		child_row = column_next_element(child);
-
-		*bytes += column_row_bytes(child);
-		if (nulls != NULL && att_isnull(i, nulls))
-		{
-			column_append_null(child, child_row);
-			continue;
-		}
-		offset = (offset + element->align_mask) & ~(Size) element->align_mask;
-		if (!encoder_append(element, child, child_row, data + offset, bytes))
-			return false;
-		offset = att_addlength_pointer(offset, element->len, data + offset);
-	}
+	if (!append_elements(element, child, ARR_DATA_PTR(array), nulls, count, bytes))
+		return false;
 	((int32 *) col->values)[row + 1] = (int32) child->length;
 	return true;
 }
