@@ -14,8 +14,14 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
-/* Elements between two looks at interrupts, and at the memory that they took. */
-#define ELEMENTS_AT_ONCE 4096
+/* Elements between two looks at interrupts, where the memory that they took goes back, too. */
+#define ELEMENTS_AT_ONCE 64
+
+/* Fewer are not worth a context of their own. */
+#define ELEMENTS_IN_PLACE 1024
+
+/* So many bytes are kept for them. */
+#define ELEMENTS_SIZES 64 * 1024, 64 * 1024, 256 * 1024
 
 /* A field inside another one: its type is all there is to say of it. */
 static ArrowField
@@ -75,6 +81,22 @@ nested_init_struct(Encoder *encoder, Oid type)
 	encoder->arrow = (ArrowType) {.kind = ARROW_STRUCT, .nchildren = nfields, .children = fields};
 }
 
+static bool
+may_allocate(const Encoder *encoder)
+{
+	switch (encoder->encoding)
+	{
+		case ENCODE_TEXT:
+		case ENCODE_NAME:
+		case ENCODE_OUTPUT:
+		case ENCODE_LIST:
+		case ENCODE_STRUCT:
+			return true;
+		default:
+			return false;
+	}
+}
+
 /*
  * An array can have a hundred million elements, and the output function of each may allocate: they get
  * a context of their own, emptied on the way. Below the caller's, so an error leaves nothing.
@@ -82,12 +104,14 @@ nested_init_struct(Encoder *encoder, Oid type)
 static bool
 append_elements(const Encoder *element, Column *child, const char *data, const bits8 *nulls, int count, Size *bytes)
 {
-	MemoryContext context = count <= ELEMENTS_AT_ONCE ? NULL :
-		AllocSetContextCreate(CurrentMemoryContext, "wal2arrow elements", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = context == NULL ? NULL : MemoryContextSwitchTo(context);
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext old = context;
 	Size		offset = 0;
 	bool		fits = true;
 
+	if (count > ELEMENTS_IN_PLACE && may_allocate(element))
+		context = AllocSetContextCreate(old, "wal2arrow elements", ELEMENTS_SIZES);
+	MemoryContextSwitchTo(context);
 	for (int i = 0; i < count && fits; i++)
 	{
 		int64		child_row = column_next_element(child);
@@ -95,7 +119,8 @@ append_elements(const Encoder *element, Column *child, const char *data, const b
 		if (unlikely(i % ELEMENTS_AT_ONCE == ELEMENTS_AT_ONCE - 1))
 		{
 			CHECK_FOR_INTERRUPTS();
-			MemoryContextReset(context);
+			if (context != old)
+				MemoryContextReset(context);
 		}
 		*bytes += column_row_bytes(child);
 		if (nulls != NULL && att_isnull(i, nulls))
@@ -107,11 +132,9 @@ append_elements(const Encoder *element, Column *child, const char *data, const b
 		fits = encoder_append(element, child, child_row, data + offset, bytes);
 		offset = att_addlength_pointer(offset, element->len, data + offset);
 	}
-	if (context != NULL)
-	{
-		MemoryContextSwitchTo(old);
+	MemoryContextSwitchTo(old);
+	if (context != old)
 		MemoryContextDelete(context);
-	}
 	return fits;
 }
 
