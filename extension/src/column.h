@@ -47,7 +47,10 @@ extern Size column_row_bytes(const Column *col);
 /* Widens the fixed parts from `rows` used to `capacity` rows; both multiples of 64. */
 extern void column_grow(Column *col, int64 rows, int64 capacity);
 
-/* Empties the column; `rows` is how many it held. */
+/*
+ * Empties the column; `rows` is how many it held. Of its data, and of the elements of its lists,
+ * it keeps no more room than so many bytes.
+ */
 extern void column_reset(Column *col, int64 rows, Size keep_data);
 
 extern void column_grow_data(Column *col, Size more);

@@ -15,6 +15,7 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
@@ -129,6 +130,7 @@ server_to_utf8(const char *s, Size *len)
 		to += strlen(to);
 		if (s >= end)
 			break;
+		CHECK_FOR_INTERRUPTS();
 		for (const char *next = s + Min(pg_mblen(s), end - s); s < next; s++)
 			to = escape_byte(to, (unsigned char) *s);
 		if (s >= end)
