@@ -61,3 +61,12 @@ report_prove() {
 	failed=$(grep -cE '^not ok [0-9]+' "$3") || true
 	report "$1" "$2" "$passed" "$failed"
 }
+
+# report_closing_line NAME STATUS FILE: adds what a script says in its last line, as closing_line prints it.
+report_closing_line() {
+	local passed=0 failed=0
+	if [[ $(tail -n 1 "$3") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+		passed=${BASH_REMATCH[1]} failed=${BASH_REMATCH[2]}
+	fi
+	report "$1" "$2" "$passed" "$failed"
+}
