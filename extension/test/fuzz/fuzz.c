@@ -169,11 +169,11 @@ choose_utf8(int chars)
 }
 
 void
-require_failed(const char *file, int line, const char *format,...)
+require_failed(const char *file, int line, const char *condition, const char *format,...)
 {
 	va_list		args;
 
-	fprintf(stderr, "%s:%d: required ", file, line);
+	fprintf(stderr, "%s:%d: required %s: ", file, line, condition);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);

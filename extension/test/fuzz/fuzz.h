@@ -32,12 +32,13 @@ extern char *choose_ascii(int len);
 extern char *choose_utf8(int chars);
 
 /* Ends the target, which is how libFuzzer learns of a failure. */
-extern _Noreturn void require_failed(const char *file, int line, const char *format,...) __attribute__((format(printf, 3, 4)));
+extern _Noreturn void require_failed(const char *file, int line, const char *condition, const char *format,...)
+			__attribute__((format(printf, 4, 5)));
 
 #define REQUIRE(condition, ...) \
 	do { \
 		if (!(condition)) \
-			require_failed(__FILE__, __LINE__, #condition ": " __VA_ARGS__); \
+			require_failed(__FILE__, __LINE__, #condition, __VA_ARGS__); \
 	} while (0)
 
 /* Each target's test of one input, run inside of a server of its own. */

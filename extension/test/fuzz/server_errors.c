@@ -114,12 +114,12 @@ errfinish(const char *file, int line, const char *function)
 void
 ExceptionalCondition(const char *condition, const char *file, int line)
 {
-	require_failed(file, line, "Assert(%s)", condition);
+	require_failed(file, line, condition, "it is asserted");
 }
 #else
 void
 ExceptionalCondition(const char *condition, const char *type, const char *file, int line)
 {
-	require_failed(file, line, "Assert(%s)", condition);
+	require_failed(file, line, condition, "it is asserted");
 }
 #endif
