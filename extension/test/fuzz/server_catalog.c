@@ -164,6 +164,7 @@ catalog_describe(const ServerAttribute *attributes, int n)
 		att->attalign = type->align;
 		att->attbyval = type->byval;
 #if PG_VERSION_NUM >= 180000
+		desc->compact_attrs[i].attcacheoff = -1;
 		desc->compact_attrs[i].attlen = type->len;
 		desc->compact_attrs[i].attbyval = type->byval;
 		desc->compact_attrs[i].attnullability = ATTNULLABLE_UNRESTRICTED;
