@@ -38,7 +38,7 @@ main() {
 	command -v dotnet >/dev/null || fail "the .NET SDK is missing; install the version that global.json names."
 	local version
 	version=$(postgres_version)
-	ensure_packages gcc make nodejs npm libipc-run-perl "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
+	ensure_packages clang gcc libclang-rt-dev make nodejs npm libipc-run-perl "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
 	make_work_folder
 
 	# Warnings are errors here, not for users.
@@ -47,6 +47,7 @@ main() {
 		start_server "$work/server" "$work/plugin"
 		test_plugin
 		test_plugin_servers
+		test_sanitizers
 		test_readers
 	fi
 	if [[ -n $suite ]]; then
@@ -78,6 +79,14 @@ test_plugin_servers() {
 	grep -E '^(ok|not ok|t/)' "$log" || true
 	((status == 0)) || cat "$log"
 	report_prove "TAP tests" "$status" "$log"
+}
+
+test_sanitizers() {
+	step "wal2arrow's encoders under sanitizers"
+	local log=$work/fuzz.log status=0
+	make -s -C "$extension_build" PG_CONFIG="$(postgres_bin)/pg_config" fuzz >"$log" 2>&1 || status=$?
+	cat "$log"
+	report_closing_line "sanitizers" "$status" "$log"
 }
 
 test_readers() {
