@@ -66,13 +66,6 @@ static MemoryContext nowhere;
 
 /* ---- the server around a session ---- */
 
-volatile sig_atomic_t InterruptPending;
-
-void
-ProcessInterrupts(void)
-{
-}
-
 TimestampTz
 GetCurrentTimestamp(void)
 {
@@ -83,6 +76,13 @@ char *
 get_namespace_name(Oid oid)
 {
 	return pstrdup("schema");
+}
+
+/* Only errors that no input here comes to have it. */
+char *
+quote_qualified_identifier(const char *qualifier, const char *ident)
+{
+	return psprintf("%s.%s", qualifier, ident);
 }
 
 List *
