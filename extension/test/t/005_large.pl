@@ -34,7 +34,7 @@ sub drain
 	while ($progress < $end)
 	{
 		my $message = $stream->receive(60) // die "nothing comes any more after $seen rows\n";
-		die $message->{text} if $message->{kind} eq 'error';
+		die $message->{text} // "the server went away\n" if $message->{kind} =~ /^(error|eof)$/;
 		next if $message->{kind} ne 'data';
 		for (Wal2Arrow::Frames::frames($message->{payload}))
 		{

@@ -53,7 +53,7 @@ sub drain
 	while ($progress < $lsn)
 	{
 		my $message = $stream->receive(60) // die "progress does not reach the end\n";
-		die $message->{text} if $message->{kind} eq 'error';
+		die $message->{text} // "the server went away\n" if $message->{kind} =~ /^(error|eof)$/;
 		next if $message->{kind} ne 'data';
 		my @frames = Wal2Arrow::Frames::frames($message->{payload});
 		push @messages, \@frames;
