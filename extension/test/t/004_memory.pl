@@ -45,7 +45,7 @@ sub drain
 	my $progress = 0;
 	while ($progress < $lsn)
 	{
-		my $message = $stream->receive(20) // die "progress (" . lsn_text($progress) . " of " . lsn_text($lsn) . ") does not reach the end\n";
+		my $message = $stream->receive(300) // die "progress (" . lsn_text($progress) . " of " . lsn_text($lsn) . ") does not reach the end\n";
 		die $message->{text} // "the server went away\n" if $message->{kind} =~ /^(error|eof)$/;
 		next if $message->{kind} ne 'data';
 		my ($last) = (Wal2Arrow::Frames::frames($message->{payload}))[-1];
