@@ -10,7 +10,7 @@ use Wal2Arrow::Server;
 
 # More cycles and restarts for a thorough run.
 my $scale = $ENV{WAL2ARROW_SCALE} // 1;
-my $node = start_server('memory', settings => "logical_decoding_work_mem = 64kB\nlog_statement = none");
+my $node = start_server('memory', settings => "logical_decoding_work_mem = 64kB\nlog_statement = none\nwal_sender_timeout = 0");
 $node->safe_psql('postgres', q{
 	CREATE TABLE t (id bigserial PRIMARY KEY, v text);
 	CREATE TABLE renamed (id int PRIMARY KEY, c0 text, n numeric(10,2));
@@ -45,8 +45,8 @@ sub drain
 	my $progress = 0;
 	while ($progress < $lsn)
 	{
-		my $message = $stream->receive(20) // die "progress (" . lsn_text($progress) . " of " . lsn_text($lsn) . ") does not reach the end\n";
-		die $message->{text} if $message->{kind} eq 'error';
+		my $message = $stream->receive(300) // die "progress (" . lsn_text($progress) . " of " . lsn_text($lsn) . ") does not reach the end\n";
+		die $message->{text} // "the server went away\n" if $message->{kind} =~ /^(error|eof)$/;
 		next if $message->{kind} ne 'data';
 		my ($last) = (Wal2Arrow::Frames::frames($message->{payload}))[-1];
 		$progress = $last->{position} if $last->{kind} == Wal2Arrow::Frames::PROGRESS;

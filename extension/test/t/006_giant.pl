@@ -52,8 +52,8 @@ sub drain
 	my ($progress, @messages) = (0);
 	while ($progress < $lsn)
 	{
-		my $message = $stream->receive(60) // die "progress does not reach the end\n";
-		die $message->{text} if $message->{kind} eq 'error';
+		my $message = $stream->receive(300) // die "progress does not reach the end\n";
+		die $message->{text} // "the server went away\n" if $message->{kind} =~ /^(error|eof)$/;
 		next if $message->{kind} ne 'data';
 		my @frames = Wal2Arrow::Frames::frames($message->{payload});
 		push @messages, \@frames;
