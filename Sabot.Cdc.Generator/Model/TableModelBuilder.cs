@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Sabot.Cdc.Generator.Diagnostics;
+using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Model;

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>Maps the type text of a .cdc file to the kind of Arrow column that wal2arrow sends for it.</summary>
 internal static class PostgresType

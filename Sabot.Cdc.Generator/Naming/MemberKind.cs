@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>What a column has in its table's row struct.</summary>
 internal enum MemberKind

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using static Sabot.Cdc.Schema.CSharpIdentifier;
 
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>
 /// How PostgreSQL names become C# names. A name's C# name depends on the name alone, never on its neighbours.
@@ -126,12 +127,4 @@ internal static class NamingPolicy
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
     private static bool IsSeparator(char c) => c == '_' || (c < 0x80 && !IsIdentifierPart(c));
-
-    private static bool IsIdentifierStart(char c) => c == '_' || CharUnicodeInfo.GetUnicodeCategory(c) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or
-        UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber;
-
-    private static bool IsIdentifierPart(char c) => IsIdentifierStart(c) || CharUnicodeInfo.GetUnicodeCategory(c) is
-        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation or
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>How a column's values arrive and are read; the names are those of the runtime's <c>CdcType</c>.</summary>
 internal enum ColumnKind
