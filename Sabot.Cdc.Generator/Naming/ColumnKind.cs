@@ -19,4 +19,7 @@ internal enum ColumnKind
     Uuid,
     UInt32,
     Interval,
+    Enum,
+    Array,
+    Composite,
 }
