@@ -82,7 +82,8 @@ internal static class TableModelBuilder
         foreach (var column in table.Removed)
         {
             var kind = PostgresType.KindOf(column.Type);
-            var members = Members(kind, true, table.Identity, NamingPolicy.PropertyName(column.Name, typeName));
+            var property = NamingPolicy.PropertyName(column, typeName);
+            var members = Members(kind, true, table.Identity, property);
             var unclaimed = new EquatableArray<MemberModel>(scope.Unclaimed(members, names));
             yield return new TombstoneModel(column.Name, column.Type, kind, unclaimed);
         }

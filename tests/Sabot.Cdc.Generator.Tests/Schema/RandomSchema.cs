@@ -36,7 +36,7 @@ internal sealed class RandomSchema(int seed)
         foreach (var name in Names())
         {
             if (_random.Next(5) == 0)
-                removed.Add(new SchemaTombstone(name, Pick(Types)));
+                removed.Add(new SchemaTombstone(name, Pick(Types)) { CSharpName = Maybe(CSharpNames) });
             else
                 columns.Add(Detailed(new SchemaColumn(name, Pick(Types), _random.Next(2) == 0)) with { IsGenerated = _random.Next(5) == 0 });
         }

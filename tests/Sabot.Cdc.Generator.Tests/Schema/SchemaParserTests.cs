@@ -182,7 +182,7 @@ public sealed class SchemaParserTests
     [InlineData(Header + "column a text\n  csharp string\n", 5, 10, 6, "MalformedLine", "'string' is no C# name")]
     [InlineData(Header + "column a text\n  reader Shop.Money\n", 5, 10, 10, "MalformedLine", "has the C# type and the struct that reads it")]
     [InlineData(Header + "column a text\n  reader int Shop.MoneyReader\n", 5, 10, 20, "MalformedLine", "has the C# type and the struct that reads it")]
-    [InlineData(Header + "removed a text\n  comment \"x\"\n", 5, 1, 13, "MalformedLine", "an indented line stands below the line that it belongs to")]
+    [InlineData(Header + "removed a text\n  comment \"x\"\n", 5, 3, 11, "MalformedLine", "an indented line starts with csharp here, not with 'comment'")]
     [InlineData(Header + "label sad\n", 4, 1, 9, "MalformedLine", "a line starts with 'column ' or 'removed ' here, not with 'label'")]
     [InlineData(Mood + "label\n", 3, 1, 5, "MalformedLine", "a line starts with 'label ' here, not with 'label'")]
     [InlineData(Mood + "label very happy\n", 3, 11, 6, "MalformedLine", "goes on after its end")]

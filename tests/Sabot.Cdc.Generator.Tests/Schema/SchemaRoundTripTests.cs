@@ -78,7 +78,7 @@ public sealed class SchemaRoundTripTests
         {
             SchemaTable table => $"{table.Identity} | {string.Join(" | ", table.Key)}\n"
                 + Describe(table.Columns)
-                + string.Concat(table.Removed.OrderBy(c => c.Name, SchemaNameOrder.Instance).Select(c => $"removed {c.Name} | {c.Type}\n")),
+                + string.Concat(table.Removed.OrderBy(c => c.Name, SchemaNameOrder.Instance).Select(c => $"removed {c.Name} | {c.Type} | {c.CSharpName}\n")),
             SchemaComposite composite => Describe(composite.Attributes),
             SchemaEnum type => string.Concat(type.Labels.Select(label => $"{label.Name} | {label.CSharpName}\n")),
             _ => throw new ArgumentOutOfRangeException(nameof(item)),
