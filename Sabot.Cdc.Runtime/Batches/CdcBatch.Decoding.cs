@@ -42,6 +42,7 @@ public sealed partial class CdcBatch
         ReadVariable(message, unchanged.Node, unchanged.Buffer, message.Rows, ref _unchanged);
         if (_binding.Misfits is { } misfits)
             ReadVariable(message, misfits.Node, misfits.Buffer, message.Rows, ref _misfits);
+        _holdsAllValues = _unchanged.NullCount == _count && (_binding.Misfits is null || _misfits.NullCount == _count);
         RowOperation.Check(_bytes.AsSpan(_operations, _count));
 
         var bound = _binding.Columns;

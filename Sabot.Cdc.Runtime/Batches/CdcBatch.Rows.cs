@@ -127,6 +127,11 @@ public sealed partial class CdcBatch
         };
     }
 
+    /// <summary>True when a row without a value is surely a null; otherwise it has to be looked into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsPlainNull(int row) =>
+        _holdsAllValues && At<byte>(_operations + row) is RowOperation.Insert or RowOperation.Update;
+
     /// <summary>
     /// Returns when a row without a value is a null; throws when the value is not in the WAL or does not fit.
     /// </summary>

@@ -172,7 +172,8 @@ public readonly partial struct CdcRowView
     {
         if (_batch.IsValid(buffers, _row))
             return true;
-        _batch.ConfirmNull(column, _row);
+        if (!_batch.IsPlainNull(_row))
+            _batch.ConfirmNull(column, _row);
         return false;
     }
 }
