@@ -142,7 +142,7 @@ public sealed partial class CdcBatch
         var (offset, bytes) = message.Buffer(buffer);
         if (nullCount != 0 && bytes < Bitmap(values))
             ThrowShort(buffer, bytes, Bitmap(values));
-        buffers.Validity = nullCount == 0 ? -1 : offset;
+        buffers.Validity = nullCount == 0 ? 0 : offset;
         buffers.NullCount = nullCount;
         buffers.Count = values;
     }

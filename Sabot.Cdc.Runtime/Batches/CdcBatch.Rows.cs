@@ -66,7 +66,7 @@ public sealed partial class CdcBatch
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsValid(in ColumnBuffers buffers, int row) =>
-        buffers.Validity < 0 || Bit(buffers.Validity, row);
+        buffers.Validity == 0 || Bit(buffers.Validity, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Value<T>(in ColumnBuffers buffers, int row)
