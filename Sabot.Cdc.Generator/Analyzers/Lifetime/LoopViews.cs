@@ -74,26 +74,9 @@ internal sealed class LoopViews
             case IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation variable } loop:
                 _values[variable.Symbol] = loop.Collection;
                 break;
-            case IDeclarationPatternOperation { DeclaredSymbol: { } symbol }:
-                _values[symbol] = InputOf(operation);
-                break;
-            case IRecursivePatternOperation { DeclaredSymbol: { } symbol }:
-                _values[symbol] = InputOf(operation);
+            case IPatternOperation pattern when Patterns.DeclaredBy(pattern) is { } symbol:
+                _values[symbol] = Patterns.InputOf(pattern);
                 break;
         }
-    }
-
-    private static IOperation? InputOf(IOperation pattern)
-    {
-        var parent = pattern.Parent;
-        while (parent is not (null or IIsPatternOperation or ISwitchExpressionOperation or ISwitchOperation))
-            parent = parent.Parent;
-        return parent switch
-        {
-            IIsPatternOperation match => match.Value,
-            ISwitchExpressionOperation choice => choice.Value,
-            ISwitchOperation choice => choice.Value,
-            _ => null,
-        };
     }
 }

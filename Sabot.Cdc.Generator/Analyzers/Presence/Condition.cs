@@ -38,9 +38,7 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
         {
             if (operation is IPropertyReferenceOperation property)
             {
-                var row = property.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput }
-                    ? origins.RowOf(InputOf(property))
-                    : origins.RowOf(property.Instance);
+                var row = origins.RowOf(Patterns.IsMember(property) ? Patterns.InputOf(property) : property.Instance);
                 if (symbols.PresenceOf(property.Property) is { } column)
                     yield return new Fact(row, column);
                 else if (symbols.IsKind(property))
@@ -154,7 +152,10 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
             case INegatedPatternOperation not:
                 return !SupposeMembers(not.Pattern, fact);
             case IRecursivePatternOperation recursive:
-                return recursive.PropertySubpatterns.Select(member => SupposeMember(member, fact)).DefaultIfEmpty(null).Aggregate((left, right) => left & right);
+                return recursive.PropertySubpatterns
+                    .Select(member => SupposeMember(member, fact))
+                    .DefaultIfEmpty(null)
+                    .Aggregate((left, right) => left & right);
             default:
                 return null;
         }
@@ -189,7 +190,7 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
             ? SymbolEqualityComparer.Default.Equals(property.Type, symbols.ChangeKind)
             : symbols.PresenceOf(property.Property) == fact.Column;
         return isAsked
-            && (property.Instance is IInstanceReferenceOperation || origins.RowOf(property.Instance).MayBe(fact.Row));
+            && origins.RowOf(Patterns.IsMember(property) ? Patterns.InputOf(property) : property.Instance).MayBe(fact.Row);
     }
 
     private static object? ConstantOf(IOperation operation)
@@ -200,12 +201,4 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
     }
 
     private static bool? Both(bool? left, bool? right) => left == right ? left : null;
-
-    private static IOperation? InputOf(IOperation member)
-    {
-        var parent = member.Parent;
-        while (parent is not (null or IIsPatternOperation))
-            parent = parent.Parent;
-        return (parent as IIsPatternOperation)?.Value;
-    }
 }

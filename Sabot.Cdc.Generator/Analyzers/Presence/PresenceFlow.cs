@@ -112,7 +112,7 @@ internal sealed class PresenceFlow(CdcSymbols symbols, RowOrigins origins, IRead
         {
             switch (operation)
             {
-                case IPropertyReferenceOperation read when symbols.ColumnOf(read.Property) is { } column && !IsInPattern(read):
+                case IPropertyReferenceOperation read when symbols.ColumnOf(read.Property) is { } column && !Patterns.IsMember(read):
                     var row = origins.RowOf(read.Instance);
                     if (graph is not null && row.IsSeen && !IsKnown(row, column))
                         _unchecked.Add(read);
@@ -136,7 +136,4 @@ internal sealed class PresenceFlow(CdcSymbols symbols, RowOrigins origins, IRead
             .Concat(block.BranchValue is { } value ? [value] : [])
             .SelectMany(operation => operation.DescendantsAndSelf())
             .OrderBy(operation => operation.Syntax.SpanStart);
-
-    private static bool IsInPattern(IPropertyReferenceOperation read) =>
-        read.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput };
 }

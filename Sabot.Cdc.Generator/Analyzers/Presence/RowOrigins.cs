@@ -137,8 +137,8 @@ internal sealed class RowOrigins
                 foreach (var local in argument.DescendantsAndSelf().OfType<ILocalReferenceOperation>())
                     Add(local.Local, null);
                 break;
-            case IPatternOperation pattern when DeclaredBy(pattern) is { } symbol:
-                Add(symbol, InputOf(pattern));
+            case IPatternOperation pattern when Patterns.DeclaredBy(pattern) is { } symbol:
+                Add(symbol, Patterns.InputOf(pattern));
                 break;
         }
     }
@@ -148,28 +148,6 @@ internal sealed class RowOrigins
         if (!_values.TryGetValue(variable, out var values))
             _values.Add(variable, values = []);
         values.Add(value);
-    }
-
-    private static ISymbol? DeclaredBy(IPatternOperation pattern) => pattern switch
-    {
-        IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
-        IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
-        _ => null,
-    };
-
-    // A pattern within others still comes out of what all of them are matched with.
-    private static IOperation? InputOf(IOperation pattern)
-    {
-        var parent = pattern.Parent;
-        while (parent is not (null or IIsPatternOperation or ISwitchExpressionOperation or ISwitchOperation))
-            parent = parent.Parent;
-        return parent switch
-        {
-            IIsPatternOperation match => match.Value,
-            ISwitchExpressionOperation choice => choice.Value,
-            ISwitchOperation choice => choice.Value,
-            _ => null,
-        };
     }
 
     private static IConditionalAccessOperation? AccessOf(IOperation instance)

@@ -68,12 +68,8 @@ internal static class Advised
 
         """;
 
-    private static readonly Lazy<Consumer> Tables = new(() =>
-    {
-        var consumer = new Consumer().With(CdcText.File(Users), CdcText.File(Orders, "Cdc/public.orders.cdc"));
-        consumer.Run();
-        return consumer;
-    });
+    private static readonly Lazy<Project> Tables = new(() => ProjectOf(
+        CdcText.File(Users), CdcText.File(Orders, "Cdc/public.orders.cdc")));
 
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
         [new PresenceAnalyzer(), new KeptViewAnalyzer(), new IgnoredStreamAnalyzer(), new LateStreamAnalyzer()];
@@ -99,18 +95,14 @@ internal static class Advised
     public static async Task<IReadOnlyList<string>> OfAsync(string statements, string members = "") =>
         await OfCodeAsync(Method(statements, members));
 
-    /// <summary>What is advised for a file.</summary>
-    public static async Task<IReadOnlyList<string>> OfCodeAsync(string code)
-    {
-        using var workspace = new AdhocWorkspace();
-        return [.. (await DiagnosticsAsync(Document(workspace, code))).Select(Describe)];
-    }
+    /// <summary>What is advised for a file of a project with .cdc files.</summary>
+    public static async Task<IReadOnlyList<string>> OfCodeAsync(string code, params AdditionalText[] files) =>
+        [.. (await DiagnosticsAsync(Document(code, files))).Select(Describe)];
 
     /// <summary>The statements after the fix with a title was made for the first advice that has it.</summary>
     public static async Task<string> FixAsync(string statements, string title, string members = "")
     {
-        using var workspace = new AdhocWorkspace();
-        var document = Document(workspace, Method(statements, members));
+        var document = Document(Method(statements, members));
         foreach (var diagnostic in await DiagnosticsAsync(document))
         {
             if ((await ActionsAsync(document, diagnostic)).FirstOrDefault(action => action.Title == title) is not { } action)
@@ -128,8 +120,7 @@ internal static class Advised
     /// <summary>The titles of the fixes of all advice.</summary>
     public static async Task<IReadOnlyList<string>> TitlesAsync(string statements)
     {
-        using var workspace = new AdhocWorkspace();
-        var document = Document(workspace, Method(statements));
+        var document = Document(Method(statements));
         List<string> titles = [];
         foreach (var diagnostic in await DiagnosticsAsync(document))
             titles.AddRange((await ActionsAsync(document, diagnostic)).Select(action => action.Title));
@@ -144,29 +135,36 @@ internal static class Advised
         return actions;
     }
 
-    private static Document Document(AdhocWorkspace workspace, string code)
+    private static Document Document(string code, params AdditionalText[] files) =>
+        (files.Length == 0 ? Tables.Value : ProjectOf(files)).AddDocument("Program.cs", SourceText.From(code));
+
+    // The generated code is the project's own here, as of files that are named and marked as generated.
+    private static Project ProjectOf(params AdditionalText[] files)
     {
-        var compilation = Tables.Value.Output;
-        var project = workspace
-            .AddProject(ProjectInfo.Create(
-                ProjectId.CreateNewId(), VersionStamp.Default, "App", "App", LanguageNames.CSharp,
-                compilationOptions: compilation.Options.WithOutputKind(OutputKind.DynamicallyLinkedLibrary),
-                parseOptions: compilation.SyntaxTrees[0].Options,
-                metadataReferences: compilation.References));
-        foreach (var tree in compilation.SyntaxTrees)
+        var consumer = new Consumer().With(files);
+        consumer.Run();
+        var project = new AdhocWorkspace().AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "App", "App", LanguageNames.CSharp,
+            compilationOptions: consumer.Output.Options,
+            parseOptions: consumer.Output.SyntaxTrees[0].Options,
+            metadataReferences: consumer.Output.References));
+        foreach (var tree in consumer.Output.SyntaxTrees)
             project = project.AddDocument(Path.GetFileName(tree.FilePath), tree.GetText(), filePath: tree.FilePath).Project;
-        return project.AddDocument("Program.cs", SourceText.From(code));
+        return project;
     }
 
     private static async Task<IReadOnlyList<Diagnostic>> DiagnosticsAsync(Document document)
     {
         var compilation = (await document.Project.GetCompilationAsync())!;
-        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var model = (await document.GetSemanticModelAsync())!;
+        var errors = model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         Assert.Equal([], errors.Select(error => error.ToString()));
-        var advice = await compilation
-            .WithAnalyzers(Analyzers, new CompilationWithAnalyzersOptions(
-                document.Project.AnalyzerOptions, (exception, _, _) => Assert.Fail(exception.ToString()), concurrentAnalysis: true, logAnalyzerExecutionTime: false))
-            .GetAnalyzerDiagnosticsAsync();
+        var advised = compilation.WithAnalyzers(Analyzers, new CompilationWithAnalyzersOptions(
+            document.Project.AnalyzerOptions,
+            (exception, _, _) => Assert.Fail(exception.ToString()),
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false));
+        var advice = await advised.GetAnalyzerDiagnosticsAsync();
         return [.. advice.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
