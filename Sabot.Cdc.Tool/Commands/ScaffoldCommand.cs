@@ -7,7 +7,7 @@ namespace Sabot.Cdc.Tool.Commands;
 /// <summary><c>scaffold</c>: writes one .cdc file per table of a database.</summary>
 internal static class ScaffoldCommand
 {
-    internal const string ConnectionVariable = "SABOT_CDC_CONNECTION";
+    internal const string ConnectionVariable = ConnectionOption.Variable;
 
     private const string Description =
         $"""
@@ -18,16 +18,12 @@ internal static class ScaffoldCommand
         PostgreSQL logs no changes of them, and so are partitions, which their partitioned table stands for.
 
         Exit codes: 0 the files match the database; 1 they do, but files were found whose table no longer exists;
-        2 the command line is wrong; 3 the database or a file could not be read or written.
+        3 the database or a file could not be read or written; 64 the command line is wrong.
         """;
 
     public static Command Create()
     {
-        var connection = new Option<string?>("--connection", "-c")
-        {
-            Description = $"Npgsql connection string: Host=…;Database=…;Username=…;Password=…  Default: environment variable {ConnectionVariable}.",
-            HelpName = "string",
-        };
+        var connection = ConnectionOption.Create();
         var schemas = new Option<string[]>("--schema", "-s")
         {
             Description = "Schema whose tables are read; may be given several times. Default: public. Names follow SQL's rules: unquoted ones are lower case.",
@@ -49,7 +45,7 @@ internal static class ScaffoldCommand
 
         var command = new Command("scaffold", Description) { connection, schemas, tables, output };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(connection),
+            ConnectionOption.Resolve(parsed),
             TableSelection.Parse(parsed.GetValue(schemas) ?? [], parsed.GetValue(tables) ?? []),
             parsed.GetValue(output)!,
             parsed.InvocationConfiguration,
@@ -58,13 +54,8 @@ internal static class ScaffoldCommand
     }
 
     private static async Task<int> RunAsync(
-        string? connectionString, TableSelection selection, string folder, InvocationConfiguration console, CancellationToken cancellationToken)
+        string connectionString, TableSelection selection, string folder, InvocationConfiguration console, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(connectionString))
-            connectionString = Environment.GetEnvironmentVariable(ConnectionVariable);
-        if (string.IsNullOrWhiteSpace(connectionString))
-            throw new ToolException($"No connection is given: use --connection or set environment variable {ConnectionVariable}.", ExitCode.WrongUsage);
-
         // Everything is read and decided before the first file is written, so that an error leaves all files as they are.
         await using var connection = await CatalogConnection.OpenAsync(connectionString, cancellationToken);
         var catalog = await CatalogReader.ReadAsync(connection, selection, cancellationToken);
