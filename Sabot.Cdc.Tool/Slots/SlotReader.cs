@@ -96,7 +96,7 @@ internal static class SlotReader
 
         var ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         await using var command = new NpgsqlCommand(
-            "SELECT name, greatest(0, extract(epoch FROM clock_timestamp() - modification))::float8 FROM pg_ls_waldir()", connection);
+            "SELECT name, greatest(0, extract(epoch FROM now() - modification))::float8 FROM pg_ls_waldir()", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             ages[reader.GetString(0)] = TimeSpan.FromSeconds(reader.GetDouble(1));
