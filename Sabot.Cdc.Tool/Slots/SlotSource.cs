@@ -26,8 +26,11 @@ internal static class SlotSource
             Parameters = { new() { Value = name }, new() { Value = PluginOptions.Plugin } },
             CommandTimeout = 0,
         };
+        // The server may wait for long, and a limit of the role's for its queries is not meant for that.
+        await using var unlimited = new NpgsqlCommand("SET statement_timeout = 0", connection);
         try
         {
+            await unlimited.ExecuteNonQueryAsync(cancellationToken);
             using var progress = new Progress(console, $"Creating slot {name}: the server waits for the transactions that are open now. Ctrl+C gives up.");
             return (ulong)(NpgsqlTypes.NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
