@@ -89,7 +89,7 @@ internal sealed record DoctorReport(string Server, IReadOnlyList<Finding> Findin
     }
 
     private string Summary() =>
-        $"{Amounts.Count(Number(Severity.Error), "error")}, {Amounts.Count(Number(Severity.Warning), "warning")}, {Number(Severity.Advice)} of advice";
+        $"{Amounts.Count(Number(Severity.Error), "error")}, {Amounts.Count(Number(Severity.Warning), "warning")}, {Amounts.Count(Number(Severity.Advice), "piece")} of advice";
 
     private int Number(Severity severity) => Findings.Count(finding => finding.Severity == severity);
 
