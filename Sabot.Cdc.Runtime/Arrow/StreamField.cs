@@ -3,7 +3,9 @@ using Apache.Arrow.Types;
 
 namespace Sabot.Cdc;
 
-/// <summary>One top-level column of a streamed relation, and where its nodes and buffers start in a batch.</summary>
+/// <summary>
+/// One column of a streamed relation, or one field nested in it, and where its nodes and buffers start in a batch.
+/// </summary>
 internal sealed class StreamField(Field arrow, int node, int buffer)
 {
     internal string Name => arrow.Name;
@@ -16,6 +18,10 @@ internal sealed class StreamField(Field arrow, int node, int buffer)
 
     /// <summary>False for what the plugin adds of its own.</summary>
     internal bool IsTableColumn { get; } = arrow.Metadata?.ContainsKey("pg.type") == true;
+
+    /// <summary>False when the server says that the column has no nulls.</summary>
+    internal bool IsNullable { get; } =
+        arrow.Metadata is not { } metadata || metadata.GetValueOrDefault("pg.notnull") != "true";
 
     internal int Node => node;
 
