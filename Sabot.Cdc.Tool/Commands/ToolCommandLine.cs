@@ -65,6 +65,7 @@ internal static class ToolCommandLine
         {
             ScaffoldCommand.Create(),
             DoctorCommand.Create(console),
+            TailCommand.Create(console),
             SlotsCommand.Create(console),
             CompletionCommand.Create(console),
         };
