@@ -52,7 +52,7 @@ public sealed class CdcClient : IAsyncDisposable
         _options = options.Copy();
         CdcOptionsValidator.ThrowIfInvalid(_options);
         _logger = logger ?? NullLogger<CdcClient>.Instance;
-        _ledger = new AcknowledgementLedger(position => Volatile.Read(ref _session)?.Acknowledge(position));
+        _ledger = new AcknowledgementLedger(Acknowledge);
     }
 
     /// <inheritdoc cref="CdcClient(CdcOptions, ILogger{CdcClient})"/>
@@ -127,7 +127,7 @@ public sealed class CdcClient : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public IAsyncEnumerable<CdcBatch> Batches(string table)
     {
-        var (schema, name) = TableName.Parse(table);
+        var (schema, name) = TableNameParser.Parse(table);
         return new UntypedStream(Register(SubscriptionScope.Of(schema, name)));
     }
 
@@ -181,6 +181,12 @@ public sealed class CdcClient : IAsyncDisposable
 
         Abort();
         await run.ConfigureAwait(false);
+    }
+
+    private void Acknowledge(ulong position)
+    {
+        if (_options.Acknowledges)
+            Volatile.Read(ref _session)?.Acknowledge(position);
     }
 
     private Subscription Register(SubscriptionScope scope)
