@@ -152,7 +152,8 @@ subtest 'small transactions that are held come apart from a block of a large one
 	my $writer = Wal2Arrow::Replication->connect($node, 'postgres');
 	$writer->query('BEGIN; INSERT INTO other VALUES (2)');
 	$node->safe_psql('postgres', wide(13001, 13001));
-	$writer->query(wide(14001, 15000));
+	# The last row alone is large enough to be sent at once, so that nothing is left for a block at the commit.
+	$writer->query(wide(14001, 15000) . "; INSERT INTO t SELECT 15001, 'a', string_agg(md5(g::text), '') FROM generate_series(1, 8000) g");
 	$node->safe_psql('postgres', wide(13002, 13002));
 	$writer->query('COMMIT');
 	$writer->vanish;
@@ -160,7 +161,7 @@ subtest 'small transactions that are held come apart from a block of a large one
 	start();
 	# Dies of a row that comes after progress past it.
 	read_until('all of it', sub { $progress >= $lsn });
-	is(join(',', map { $_->{id} } rows_of(@done)), join(',', 13001, 13002, 14001 .. 15000), 'rows by the order of commits');
+	is(join(',', map { $_->{id} } rows_of(@done)), join(',', 13001, 13002, 14001 .. 15001), 'rows by the order of commits');
 	is_deeply([ map { $_->{__lsn} } @done ], [ sort { $a <=> $b } map { $_->{__lsn} } @done ], 'and their positions');
 	stop();
 };
