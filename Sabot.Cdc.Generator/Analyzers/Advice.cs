@@ -11,9 +11,13 @@ internal static class Advice
     public const string IgnoredStream = "SABOT043";
     public const string LateStream = "SABOT044";
 
-    /// <summary>Property of <see cref="UncheckedValue"/>: the member to ask first, such as <c>HasBiography</c>.</summary>
+    /// <summary>
+    /// Property of <see cref="UncheckedValue"/>: the member to ask first, such as <c>HasBiography</c>.
+    /// </summary>
     public const string PresenceProperty = "Presence";
 
-    /// <summary>Property of <see cref="KeptView"/>: the call that keeps the view, such as <c>change.Batch.Retain()</c>.</summary>
+    /// <summary>
+    /// Property of <see cref="KeptView"/>: the call that keeps the view, such as <c>change.Batch.Retain()</c>.
+    /// </summary>
     public const string RetainProperty = "Retain";
 }

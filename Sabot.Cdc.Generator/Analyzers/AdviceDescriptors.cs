@@ -35,7 +35,8 @@ internal static class AdviceDescriptors
     public static readonly DiagnosticDescriptor IgnoredStream = new(
         Advice.IgnoredStream,
         "Stream is asked for and never enumerated",
-        "The stream of '{0}' is never enumerated, and makes the others wait once its queue is full: enumerate it, or do not ask for it",
+        "The stream of '{0}' is never enumerated, and makes the others wait once its queue is full: "
+        + "enumerate it, or do not ask for it",
         Category,
         Warning,
         true);

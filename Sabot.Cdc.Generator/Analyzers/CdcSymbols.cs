@@ -42,9 +42,13 @@ internal sealed class CdcSymbols
     /// <summary>The value of the kind of change that leaves large values out.</summary>
     public object? Update { get; }
 
-    /// <summary>Null for a compilation that does not reference Sabot.Cdc.Runtime, and so has nothing to advise on.</summary>
+    /// <summary>
+    /// Null for a compilation that does not reference Sabot.Cdc.Runtime, and so has nothing to advise on.
+    /// </summary>
     public static CdcSymbols? Of(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("Sabot.Cdc.CdcClient") is { } client ? new CdcSymbols(compilation, client) : null;
+        compilation.GetTypeByMetadataName("Sabot.Cdc.CdcClient") is { } client
+            ? new CdcSymbols(compilation, client)
+            : null;
 
     /// <summary>Whether values of the type look into a batch's memory, and end with it.</summary>
     public bool IsView(ITypeSymbol? type) => type is not null && IsView(type, MaxNesting);
@@ -80,7 +84,9 @@ internal sealed class CdcSymbols
 
     /// <summary>The column that a <c>HasX</c> property tells the presence of; null for every other property.</summary>
     public string? PresenceOf(IPropertySymbol property) =>
-        IsRow(property.ContainingType) && property.Name.Length > 3 && IsPresence(property.ContainingType, property.Name.Substring(3))
+        IsRow(property.ContainingType)
+        && property.Name.Length > 3
+        && IsPresence(property.ContainingType, property.Name.Substring(3))
             ? property.Name.Substring(3)
             : null;
 
@@ -146,7 +152,8 @@ internal sealed class CdcSymbols
 
     private bool IsContract(INamedTypeSymbol type) =>
         _tableAttribute is not null
-        && type.GetAttributes().Any(each => SymbolEqualityComparer.Default.Equals(each.AttributeClass, _tableAttribute));
+        && type.GetAttributes().Any(attribute =>
+            SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, _tableAttribute));
 
     private static bool IsGenerated(INamedTypeSymbol type) => type.GetAttributes().Any(attribute =>
         attribute.AttributeClass?.Name == "GeneratedCodeAttribute"

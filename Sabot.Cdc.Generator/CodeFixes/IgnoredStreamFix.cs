@@ -17,8 +17,11 @@ public sealed class IgnoredStreamFix() : AdviceFix(Advice.IgnoredStream)
     private protected override void Offer(
         SyntaxNode root, SyntaxNode node, Diagnostic diagnostic, Action<string, Func<SyntaxNode>> offer)
     {
-        if (node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } stream && IsAsynchronous(statement))
+        if (node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } stream
+            && IsAsynchronous(statement))
+        {
             offer("Enumerate the stream", () => root.ReplaceNode(statement, Loop(statement, stream)));
+        }
     }
 
     private static StatementSyntax Loop(ExpressionStatementSyntax statement, InvocationExpressionSyntax stream) =>

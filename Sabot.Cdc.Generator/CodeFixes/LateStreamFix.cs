@@ -16,7 +16,8 @@ public sealed class LateStreamFix() : AdviceFix(Advice.LateStream)
     private protected override void Offer(
         SyntaxNode root, SyntaxNode node, Diagnostic diagnostic, Action<string, Func<SyntaxNode>> offer)
     {
-        if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: IdentifierNameSyntax method } } stream
+        if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } stream
+            || access.Name is not IdentifierNameSyntax method
             || diagnostic.AdditionalLocations.Count == 0
             || Statements.Around(root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan)) is not { } start
             || start.Parent is not (BlockSyntax or GlobalStatementSyntax))
@@ -25,7 +26,7 @@ public sealed class LateStreamFix() : AdviceFix(Advice.LateStream)
         }
 
         var name = NameFor(method.Identifier.ValueText, root);
-        offer($"Ask for the stream before the enumeration", () =>
+        offer("Ask for the stream before the enumeration", () =>
         {
             var tracked = root.TrackNodes(stream, start);
             tracked = tracked.ReplaceNode(tracked.GetCurrentNode(stream)!, IdentifierName(name).WithTriviaFrom(stream));
@@ -38,7 +39,10 @@ public sealed class LateStreamFix() : AdviceFix(Advice.LateStream)
     private static string NameFor(string method, SyntaxNode root)
     {
         var name = char.ToLowerInvariant(method[0]) + method.Substring(1);
-        var used = root.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText).ToArray();
+        var used = root.DescendantTokens()
+            .Where(token => token.IsKind(SyntaxKind.IdentifierToken))
+            .Select(token => token.ValueText)
+            .ToArray();
         while (used.Contains(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
             name += "Changes";
         return name;

@@ -32,13 +32,18 @@ public sealed class PresenceFix() : AdviceFix(Advice.UncheckedValue)
             && IsRepeatable(access.Expression))
         {
             var question = access.WithWhenNotNull(binding.WithName(IdentifierName(presence))).WithoutTrivia();
-            OfferAround(BinaryExpression(SyntaxKind.EqualsExpression, question, LiteralExpression(SyntaxKind.TrueLiteralExpression)));
+            var yes = LiteralExpression(SyntaxKind.TrueLiteralExpression);
+            OfferAround(BinaryExpression(SyntaxKind.EqualsExpression, question, yes));
         }
 
         void OfferAround(ExpressionSyntax question)
         {
             if (Statements.Around(node) is ExpressionStatementSyntax statement && !IsDeferred(node, statement))
-                offer($"Do this only if {question.NormalizeWhitespace()}", () => root.ReplaceNode(statement, Guarded(question, statement)));
+            {
+                offer(
+                    $"Do this only if {question.NormalizeWhitespace()}",
+                    () => root.ReplaceNode(statement, Guarded(question, statement)));
+            }
         }
     }
 
@@ -51,8 +56,8 @@ public sealed class PresenceFix() : AdviceFix(Advice.UncheckedValue)
     {
         ExpressionSyntax choice = ConditionalExpression(
             question, read.WithoutTrivia(), LiteralExpression(SyntaxKind.NullLiteralExpression));
-        if (read.Parent is not (ArgumentSyntax or EqualsValueClauseSyntax or ArrowExpressionClauseSyntax or ReturnStatementSyntax
-            or AssignmentExpressionSyntax or ParenthesizedExpressionSyntax))
+        if (read.Parent is not (ArgumentSyntax or EqualsValueClauseSyntax or ArrowExpressionClauseSyntax
+            or ReturnStatementSyntax or AssignmentExpressionSyntax or ParenthesizedExpressionSyntax))
         {
             choice = ParenthesizedExpression(choice);
         }

@@ -11,12 +11,14 @@ internal sealed class Keeping(LoopViews views, IForEachLoopOperation loop)
     /// <summary>The view, or function over one, that an operation keeps; null if it keeps none.</summary>
     public IOperation? KeptBy(IOperation operation) => operation switch
     {
-        ISimpleAssignmentOperation assignment when views.Holds(assignment.Value) && Outlives(assignment) => assignment.Value,
-        ICoalesceAssignmentOperation assignment when views.Holds(assignment.Value) && Outlives(assignment) => assignment.Value,
-        IInvocationOperation call when IsStore(call) && IsOutside(call.Instance) && !IsCleared(call.Instance!) => Held(call),
+        ISimpleAssignmentOperation or ICoalesceAssignmentOperation => KeptBy((IAssignmentOperation)operation),
+        IInvocationOperation call when IsLastingStore(call) => Held(call),
         IInvocationOperation call when IsBackground(call) && IsLetGo(call) => Held(call),
         _ => null,
     };
+
+    private IOperation? KeptBy(IAssignmentOperation assignment) =>
+        views.Holds(assignment.Value) && Outlives(assignment) ? assignment.Value : null;
 
     private IOperation? Held(IInvocationOperation call) =>
         call.Arguments.Select(argument => argument.Value).FirstOrDefault(views.Holds);
@@ -49,16 +51,24 @@ internal sealed class Keeping(LoopViews views, IForEachLoopOperation loop)
         return root.Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
             SymbolEqualityComparer.Default.Equals(reference.Local, local)
             && reference != assignment.Target
-            && reference.Parent is not (ISimpleAssignmentOperation or IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation })
+            && !IsWrittenOrTested(reference)
             && (reference.Syntax.SpanStart > loop.Syntax.Span.End
-                || (loop.Body.Syntax.Span.Contains(reference.Syntax.Span) && reference.Syntax.SpanStart < assignment.Syntax.SpanStart)));
+                || (loop.Body.Syntax.Span.Contains(reference.Syntax.Span)
+                    && reference.Syntax.SpanStart < assignment.Syntax.SpanStart)));
     }
+
+    private static bool IsWrittenOrTested(ILocalReferenceOperation reference) => reference.Parent
+        is ISimpleAssignmentOperation
+        or IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation };
+
+    private bool IsLastingStore(IInvocationOperation call) =>
+        IsStore(call) && IsOutside(call.Instance) && !IsCleared(call.Instance!);
 
     private static bool IsStore(IInvocationOperation call)
     {
         if (call.Instance?.Type is not { } type
-            || call.TargetMethod.Name is not ("Add" or "TryAdd" or "Insert" or "Enqueue" or "Push" or "AddFirst" or "AddLast"
-                or "AddOrUpdate" or "GetOrAdd" or "TryWrite" or "WriteAsync"))
+            || call.TargetMethod.Name is not ("Add" or "TryAdd" or "Insert" or "Enqueue" or "Push" or "AddFirst"
+                or "AddLast" or "AddOrUpdate" or "GetOrAdd" or "TryWrite" or "WriteAsync"))
         {
             return false;
         }
@@ -72,7 +82,8 @@ internal sealed class Keeping(LoopViews views, IForEachLoopOperation loop)
     // A collection that each turn of the loop empties holds nothing for longer than that.
     private bool IsCleared(IOperation collection) =>
         loop.Body is IBlockOperation body && body.Operations.Any(statement =>
-            statement is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Clear", Instance: { } instance } }
+            statement is IExpressionStatementOperation { Operation: IInvocationOperation call }
+            && call is { TargetMethod.Name: "Clear", Instance: { } instance }
             && instance.Syntax.ToString() == collection.Syntax.ToString());
 
     private static bool IsBackground(IInvocationOperation call) =>
@@ -87,12 +98,13 @@ internal sealed class Keeping(LoopViews views, IForEachLoopOperation loop)
         IExpressionStatementOperation => true,
         ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
         ISimpleAssignmentOperation { Target: IMemberReferenceOperation } assignment => Outlives(assignment),
-        IArgumentOperation { Parent: IInvocationOperation store } => IsStore(store) && IsOutside(store.Instance) && !IsCleared(store.Instance!),
+        IArgumentOperation { Parent: IInvocationOperation store } => IsLastingStore(store),
         _ => false,
     };
 
     /// <summary>
-    /// Whether the loop ends right after an operation: the enumeration then stays at the batch, and its views stay good.
+    /// Whether the loop ends right after an operation: the enumeration then stays at the batch, and its views stay
+    /// good.
     /// </summary>
     public static bool EndsLoop(IOperation operation)
     {

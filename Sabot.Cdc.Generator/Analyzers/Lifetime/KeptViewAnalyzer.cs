@@ -10,7 +10,9 @@ namespace Sabot.Cdc.Generator.Analyzers.Lifetime;
 /// <summary>
 /// Finds views that outlive their batch: kept by the loop that gets them (SABOT041), or collected (SABOT042).
 /// </summary>
-/// <remarks>Only loops are looked into: what a method does with a view that it is passed, its caller may have retained.</remarks>
+/// <remarks>
+/// Only loops are looked into: what a method does with a view that it is passed, its caller may have retained.
+/// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KeptViewAnalyzer : DiagnosticAnalyzer
 {
@@ -35,7 +37,8 @@ public sealed class KeptViewAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeLoop(OperationAnalysisContext context, CdcSymbols symbols)
     {
-        if (context.Operation is not IForEachLoopOperation { IsAsynchronous: true, LoopControlVariable: IVariableDeclaratorOperation variable } loop
+        if (context.Operation is not IForEachLoopOperation { IsAsynchronous: true } loop
+            || loop.LoopControlVariable is not IVariableDeclaratorOperation variable
             || !symbols.IsView(variable.Symbol.Type)
             || Retains(loop.Body, symbols)
             || !IsStream(loop.Collection, symbols))
@@ -70,7 +73,8 @@ public sealed class KeptViewAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        context.ReportDiagnostic(Diagnostic.Create(AdviceDescriptors.CollectedStream, call.Syntax.GetLocation(), method.Name));
+        context.ReportDiagnostic(
+            Diagnostic.Create(AdviceDescriptors.CollectedStream, call.Syntax.GetLocation(), method.Name));
     }
 
     private static bool Contains(ITypeSymbol type, CdcSymbols symbols) => type switch
@@ -94,7 +98,8 @@ public sealed class KeptViewAnalyzer : DiagnosticAnalyzer
     private static bool Retains(IOperation operation, CdcSymbols symbols) =>
         operation.Descendants().OfType<IInvocationOperation>().Any(call =>
             call.TargetMethod.Name.StartsWith("Retain", StringComparison.Ordinal)
-            && (symbols.IsView(call.Instance?.Type) || call.Arguments.Any(argument => symbols.IsView(argument.Value.Type))));
+            && (symbols.IsView(call.Instance?.Type)
+                || call.Arguments.Any(argument => symbols.IsView(argument.Value.Type))));
 
     private static IOperation Unconverted(IOperation operation)
     {

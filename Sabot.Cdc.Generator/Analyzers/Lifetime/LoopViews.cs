@@ -58,7 +58,8 @@ internal sealed class LoopViews
         IPropertyReferenceOperation property => ComesFromLoop(property.Instance, steps - 1),
         IConditionalAccessOperation access => ComesFromLoop(access.Operation, steps - 1),
         IInvocationOperation call => ComesFromLoop(call.Instance, steps - 1),
-        IObjectCreationOperation creation => creation.Arguments.Any(argument => ComesFromLoop(argument.Value, steps - 1)),
+        IObjectCreationOperation creation =>
+            creation.Arguments.Any(argument => ComesFromLoop(argument.Value, steps - 1)),
         _ => false,
     };
 

@@ -16,7 +16,9 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
 {
     private const int MaxSteps = 64;
 
-    /// <summary>The facts that the condition asks for, with whether each holds if it is true and if it is false.</summary>
+    /// <summary>
+    /// The facts that the condition asks for, with whether each holds if it is true and if it is false.
+    /// </summary>
     public IEnumerable<(Fact Fact, bool WhenTrue, bool WhenFalse)> FactsOf(IOperation condition)
     {
         foreach (var fact in Mentioned(condition, MaxSteps).Distinct())
@@ -38,7 +40,7 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
         {
             if (operation is IPropertyReferenceOperation property)
             {
-                var row = origins.RowOf(Patterns.IsMember(property) ? Patterns.InputOf(property) : property.Instance);
+                var row = RowOf(property);
                 if (symbols.PresenceOf(property.Property) is { } column)
                     yield return new Fact(row, column);
                 else if (symbols.IsKind(property))
@@ -65,7 +67,8 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
-        return type?.SpecialType == SpecialType.System_Boolean || SymbolEqualityComparer.Default.Equals(type, symbols.ChangeKind);
+        return type?.SpecialType == SpecialType.System_Boolean
+            || SymbolEqualityComparer.Default.Equals(type, symbols.ChangeKind);
     }
 
     private bool? Suppose(IOperation operation, Fact fact, int steps)
@@ -169,7 +172,8 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
     private static bool? Matches(IPatternOperation pattern, object? value) => pattern switch
     {
         IConstantPatternOperation { Value.ConstantValue: { HasValue: true } constant } => Equals(constant.Value, value),
-        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } and => Matches(and.LeftPattern, value) & Matches(and.RightPattern, value),
+        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } and =>
+            Matches(and.LeftPattern, value) & Matches(and.RightPattern, value),
         IBinaryPatternOperation or => Matches(or.LeftPattern, value) | Matches(or.RightPattern, value),
         INegatedPatternOperation not => !Matches(not.Pattern, value),
         IDiscardPatternOperation => true,
@@ -190,8 +194,11 @@ internal sealed class Condition(CdcSymbols symbols, RowOrigins origins)
             ? SymbolEqualityComparer.Default.Equals(property.Type, symbols.ChangeKind)
             : symbols.PresenceOf(property.Property) == fact.Column;
         return isAsked
-            && origins.RowOf(Patterns.IsMember(property) ? Patterns.InputOf(property) : property.Instance).MayBe(fact.Row);
+            && RowOf(property).MayBe(fact.Row);
     }
+
+    private Row RowOf(IPropertyReferenceOperation property) =>
+        origins.RowOf(Patterns.IsMember(property) ? Patterns.InputOf(property) : property.Instance);
 
     private static object? ConstantOf(IOperation operation)
     {

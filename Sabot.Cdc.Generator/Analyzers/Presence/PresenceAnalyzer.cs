@@ -74,7 +74,8 @@ public sealed class PresenceAnalyzer : DiagnosticAnalyzer
 
         return false;
 
-        static bool Catches(CatchClauseSyntax clause) => clause.Declaration is { } declaration && Names(declaration.Type);
+        static bool Catches(CatchClauseSyntax clause) =>
+            clause.Declaration is { } declaration && Names(declaration.Type);
 
         static bool Names(SyntaxNode node) => node.ToString().IndexOf(MissingException, StringComparison.Ordinal) >= 0;
     }

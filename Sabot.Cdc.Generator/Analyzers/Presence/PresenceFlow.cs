@@ -10,7 +10,8 @@ namespace Sabot.Cdc.Generator.Analyzers.Presence;
 /// <summary>
 /// Walks the ways through a body with what is known on each, and says which values are read where they may be missing.
 /// </summary>
-internal sealed class PresenceFlow(CdcSymbols symbols, RowOrigins origins, IReadOnlyList<Fact> asked, CancellationToken cancellationToken)
+internal sealed class PresenceFlow(
+    CdcSymbols symbols, RowOrigins origins, IReadOnlyList<Fact> asked, CancellationToken cancellationToken)
 {
     private readonly Condition _condition = new(symbols, origins);
     private readonly List<IPropertyReferenceOperation> _unchecked = [];
@@ -66,7 +67,9 @@ internal sealed class PresenceFlow(CdcSymbols symbols, RowOrigins origins, IRead
                     if (branch?.Destination is not { } next)
                         return false;
                     var known = new HashSet<Fact>(exit);
-                    known.UnionWith(facts.Where(fact => isTrue ? fact.WhenTrue : fact.WhenFalse).Select(fact => fact.Fact));
+                    known.UnionWith(facts
+                        .Where(fact => isTrue ? fact.WhenTrue : fact.WhenFalse)
+                        .Select(fact => fact.Fact));
                     return Meet(entries, next, known);
                 }
             }
@@ -96,7 +99,8 @@ internal sealed class PresenceFlow(CdcSymbols symbols, RowOrigins origins, IRead
         var region = block.EnclosingRegion;
         while (region is not null && region.FirstBlockOrdinal == block.Ordinal)
         {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally)
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter
+                or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally)
                 return region.EnclosingRegion?.FirstBlockOrdinal;
             region = region.EnclosingRegion;
         }
@@ -112,14 +116,16 @@ internal sealed class PresenceFlow(CdcSymbols symbols, RowOrigins origins, IRead
         {
             switch (operation)
             {
-                case IPropertyReferenceOperation read when symbols.ColumnOf(read.Property) is { } column && !Patterns.IsMember(read):
+                case IPropertyReferenceOperation read
+                    when symbols.ColumnOf(read.Property) is { } column && !Patterns.IsMember(read):
                     var row = origins.RowOf(read.Instance);
                     if (graph is not null && row.IsSeen && !IsKnown(row, column))
                         _unchecked.Add(read);
                     known.Add(new Fact(row, column));
                     break;
                 case IFlowAnonymousFunctionOperation function when graph is not null:
-                    Run(graph.GetAnonymousFunctionControlFlowGraph(function, cancellationToken), known, isDeferred: true);
+                    var body = graph.GetAnonymousFunctionControlFlowGraph(function, cancellationToken);
+                    Run(body, known, isDeferred: true);
                     break;
             }
         }
@@ -128,7 +134,8 @@ internal sealed class PresenceFlow(CdcSymbols symbols, RowOrigins origins, IRead
 
         // A function that runs later may count on what is asked anywhere.
         bool IsKnown(Row row, string column) =>
-            known.Any(fact => fact.Covers(row, column)) || (isDeferred && asked.Any(fact => fact.Covers(row, column)));
+            known.Any(fact => fact.Covers(row, column))
+            || (isDeferred && asked.Any(fact => fact.Covers(row, column)));
     }
 
     private static IEnumerable<IOperation> OperationsOf(BasicBlock block) =>

@@ -46,7 +46,7 @@ internal sealed class RowOrigins
     public IOperation? OnlyValue(IOperation operation) => operation switch
     {
         ILocalReferenceOperation local => OnlyValue(local.Local),
-        IFlowCaptureReferenceOperation capture when _captures.TryGetValue(capture.Id, out var values) && values.Count == 1 => values[0],
+        IFlowCaptureReferenceOperation capture when Values(capture) is { Count: 1 } values => values[0],
         _ => null,
     };
 
@@ -71,7 +71,8 @@ internal sealed class RowOrigins
             IConditionalAccessOperation access => RowOf(access.Operation, steps - 1),
             IConditionalAccessInstanceOperation instance => RowOf(AccessOf(instance)?.Operation, steps - 1),
             IFlowCaptureReferenceOperation capture => RowOf(Values(capture), steps - 1),
-            IInvocationOperation { TargetMethod.Name: "GetValueOrDefault", Instance: { } instance } => RowOf(instance, steps - 1),
+            IInvocationOperation { TargetMethod.Name: "GetValueOrDefault", Instance: { } nullable } =>
+                RowOf(nullable, steps - 1),
             IObjectCreationOperation { Arguments.Length: 1 } creation => RowOf(creation.Arguments[0].Value, steps - 1),
             IFieldReferenceOperation { Instance: { Type.IsTupleType: true } } => Row.Unknown,
             IParameterReferenceOperation parameter => new Row(parameter.Parameter, false),
@@ -96,7 +97,11 @@ internal sealed class RowOrigins
 
     private Row RowOf(IReadOnlyList<IOperation> values, int steps)
     {
-        var rows = values.Where(value => value is not IDefaultValueOperation).Select(value => RowOf(value, steps)).Distinct().ToArray();
+        var rows = values
+            .Where(value => value is not IDefaultValueOperation)
+            .Select(value => RowOf(value, steps))
+            .Distinct()
+            .ToArray();
         return rows.Length == 1 ? rows[0] : new Row(null, rows.All(row => row.IsSeen));
     }
 
@@ -107,7 +112,8 @@ internal sealed class RowOrigins
         IInvocationOperation { TargetMethod.Name: "WithCancellation" or "ConfigureAwait" } call =>
             IsWhole(call.Instance ?? call.Arguments[0].Value),
         IInvocationOperation call => _symbols.IsRegistration(call, out _),
-        ILocalReferenceOperation local => _loops.ContainsKey(local.Local) || (OnlyValue(local.Local) is { } value && IsWhole(value)),
+        ILocalReferenceOperation local =>
+            _loops.ContainsKey(local.Local) || (OnlyValue(local.Local) is { } value && IsWhole(value)),
         IPropertyReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation =>
             _symbols.IsStream(collection.Type) || _symbols.IsView(collection.Type),
         _ => false,

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -32,7 +31,10 @@ public sealed class IgnoredStreamAnalyzer : DiagnosticAnalyzer
     {
         var call = (IInvocationOperation)context.Operation;
         if (symbols.IsRegistration(call, out _) && IsIgnored(call))
-            context.ReportDiagnostic(Diagnostic.Create(AdviceDescriptors.IgnoredStream, call.Syntax.GetLocation(), call.Syntax));
+        {
+            context.ReportDiagnostic(
+                Diagnostic.Create(AdviceDescriptors.IgnoredStream, call.Syntax.GetLocation(), call.Syntax));
+        }
     }
 
     // Of a stream that is put into a discard, somebody has decided that.
@@ -44,8 +46,10 @@ public sealed class IgnoredStreamAnalyzer : DiagnosticAnalyzer
         return parent switch
         {
             IExpressionStatementOperation statement => statement.Syntax is ExpressionStatementSyntax,
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation variable } => IsUnused(variable.Symbol, stream),
-            ITupleOperation tuple => Declared(tuple, tuple.Elements.IndexOf(value)) is { } local && IsUnused(local, stream),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation variable } =>
+                IsUnused(variable.Symbol, stream),
+            ITupleOperation tuple =>
+                Declared(tuple, tuple.Elements.IndexOf(value)) is { } local && IsUnused(local, stream),
             _ => false,
         };
     }
@@ -69,10 +73,8 @@ public sealed class IgnoredStreamAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool IsUnused(ILocalSymbol variable, IOperation within) =>
-        !References(Root(within)).Any(local => !local.IsDeclaration && SymbolEqualityComparer.Default.Equals(local.Local, variable));
-
-    private static IEnumerable<ILocalReferenceOperation> References(IOperation root) =>
-        root.DescendantsAndSelf().OfType<ILocalReferenceOperation>();
+        !Root(within).DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local =>
+            !local.IsDeclaration && SymbolEqualityComparer.Default.Equals(local.Local, variable));
 
     private static IOperation Root(IOperation operation)
     {

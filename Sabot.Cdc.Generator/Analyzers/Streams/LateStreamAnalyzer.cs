@@ -10,7 +10,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Sabot.Cdc.Generator.Analyzers.Streams;
 
-/// <summary>Finds streams that are asked for when another one's enumeration has started the session (SABOT044).</summary>
+/// <summary>
+/// Finds streams that are asked for when another one's enumeration has started the session (SABOT044).
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LateStreamAnalyzer : DiagnosticAnalyzer
 {
@@ -67,8 +69,12 @@ public sealed class LateStreamAnalyzer : DiagnosticAnalyzer
         var streams = Streams(calls, symbols);
         foreach (var operation in block.Descendants())
         {
-            if (operation is IForEachLoopOperation { IsAsynchronous: true } loop && ClientOfStream(loop.Collection) is { } enumerated)
+            if (operation is IForEachLoopOperation { IsAsynchronous: true } loop
+                && ClientOfStream(loop.Collection) is { } enumerated)
+            {
                 yield return (loop, enumerated);
+            }
+
             if (operation is not IInvocationOperation call)
                 continue;
             foreach (var argument in call.Arguments)
@@ -99,8 +105,11 @@ public sealed class LateStreamAnalyzer : DiagnosticAnalyzer
             IOperation? parent = call.Parent;
             while (parent is IConversionOperation or IPropertyReferenceOperation { Property.Name: "Batches" })
                 parent = parent.Parent;
-            if (parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation variable } && ClientOf(call, symbols) is { } client)
+            if (parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation variable }
+                && ClientOf(call, symbols) is { } client)
+            {
                 streams[variable.Symbol] = client;
+            }
         }
 
         return streams;
@@ -113,18 +122,21 @@ public sealed class LateStreamAnalyzer : DiagnosticAnalyzer
         {
             ILocalReferenceOperation local => local.Local,
             IParameterReferenceOperation parameter => parameter.Parameter,
-            IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } field => field.Field,
+            IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } field =>
+                field.Field,
             _ => null,
         };
     }
 
     private static bool Enumerates(IParameterSymbol? parameter, CancellationToken cancellationToken) =>
-        parameter?.ContainingSymbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is { } method
+        parameter?.ContainingSymbol.DeclaringSyntaxReferences.FirstOrDefault() is { } declaration
+        && declaration.GetSyntax(cancellationToken) is { } method
         && method.DescendantNodes().OfType<ForEachStatementSyntax>().Any(loop =>
             loop.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword)
-            && loop.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText == parameter.Name);
+            && loop.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault() is { } first
+            && first.Identifier.ValueText == parameter.Name);
 
-    // Whether every way to the call leads over the start: it is in the start's loop, or behind it with no choice between.
+    // Whether every way to the call leads over the start: it is in its loop, or behind it with no choice between.
     private static bool IsBefore(IOperation start, IOperation call)
     {
         if (start is IForEachLoopOperation loop && loop.Body.Syntax.Span.Contains(call.Syntax.Span))
@@ -135,7 +147,11 @@ public sealed class LateStreamAnalyzer : DiagnosticAnalyzer
         for (var node = start.Syntax; node.Parent is { } parent; node = parent)
         {
             if (parent.Span.Contains(call.Syntax.Span))
-                return parent is not (SwitchStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax or IfStatementSyntax or TryStatementSyntax);
+            {
+                return parent is not (SwitchStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax
+                    or IfStatementSyntax or TryStatementSyntax);
+            }
+
             if (!IsAlwaysRun(parent))
                 return false;
         }
@@ -145,8 +161,9 @@ public sealed class LateStreamAnalyzer : DiagnosticAnalyzer
 
     private static bool IsAlwaysRun(SyntaxNode node) => node is
         BlockSyntax or ExpressionStatementSyntax or LocalDeclarationStatementSyntax or VariableDeclarationSyntax
-        or VariableDeclaratorSyntax or EqualsValueClauseSyntax or AwaitExpressionSyntax or ArgumentSyntax or ArgumentListSyntax
-        or InvocationExpressionSyntax or UsingStatementSyntax or ParenthesizedExpressionSyntax or AssignmentExpressionSyntax
+        or VariableDeclaratorSyntax or EqualsValueClauseSyntax or AwaitExpressionSyntax or ArgumentSyntax
+        or ArgumentListSyntax or InvocationExpressionSyntax or UsingStatementSyntax or ParenthesizedExpressionSyntax
+        or AssignmentExpressionSyntax
         or GlobalStatementSyntax or CollectionExpressionSyntax or ExpressionElementSyntax or InitializerExpressionSyntax
         or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or TupleExpressionSyntax
         or MemberAccessExpressionSyntax;
@@ -154,14 +171,16 @@ public sealed class LateStreamAnalyzer : DiagnosticAnalyzer
     private static bool IsSameFunction(SyntaxNode left, SyntaxNode right) => FunctionOf(left) == FunctionOf(right);
 
     private static SyntaxNode? FunctionOf(SyntaxNode node) =>
-        node.Ancestors().FirstOrDefault(each => each is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+        node.Ancestors().FirstOrDefault(each => each is
+            AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
 
     // A variable that is given a new client means another session.
     private static bool IsReplaced(ISymbol client, IOperation block) =>
         block.Descendants().OfType<IAssignmentOperation>().Any(assignment => assignment.Target switch
         {
             ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, client),
-            IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, client),
+            IParameterReferenceOperation parameter =>
+                SymbolEqualityComparer.Default.Equals(parameter.Parameter, client),
             _ => false,
         });
 }
