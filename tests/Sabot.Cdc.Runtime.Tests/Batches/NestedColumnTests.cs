@@ -14,6 +14,7 @@ public class NestedColumnTests
         Assert.Equal(5, scores.Count);
         Assert.Equal([0, 0, 0, 2, 2, 6], scores.Offsets.ToArray());
         Assert.Equal(2..6, scores[4]);
+        Assert.Equal([0, 1, 0, 3], [.. scores.Elements.GetInt32Values()[scores[4]]]);
         Assert.Equal([0, 1, 0, 1], [.. scores.Elements.GetInt32Values()[..4]]);
         Assert.Equal((6, 1), (scores.Elements.Count, scores.Elements.Validity.NullCount));
         Assert.False(scores.Elements.Validity[4]);
