@@ -3,8 +3,10 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using Sabot.Cdc.Generator.Contracts;
 using Sabot.Cdc.Generator.Diagnostics;
 using Sabot.Cdc.Generator.Emit;
 using Sabot.Cdc.Generator.Model;
@@ -22,6 +24,10 @@ public sealed class CdcGenerator : IIncrementalGenerator
     internal const string TableStep = "Table";
     internal const string ClassStep = "Class";
     internal const string DiagnosticStep = "Diagnostics";
+    internal const string ContractStep = "Contract";
+    internal const string TargetStep = "Target";
+    internal const string CheckStep = "Check";
+    internal const string ContractSourceStep = "ContractSource";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -51,7 +57,7 @@ public sealed class CdcGenerator : IIncrementalGenerator
         var tables = results
             .Where(static result => result.Table is not null)
             .Combine(collisions)
-            .Where(static pair => !pair.Right.Paths.Contains(pair.Left.Place!.Path))
+            .Where(static pair => !pair.Right.Paths.Contains(pair.Left.Path))
             .Select(static (pair, _) => pair.Left.Table!)
             .Combine(consumer)
             .Where(static pair => pair.Right.ReferencesRuntime)
@@ -66,7 +72,35 @@ public sealed class CdcGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(tables, Add);
         context.RegisterSourceOutput(clients, Add);
 
-        // Output two: diagnostics, apart from the sources, so that a place that moves does not generate a table again.
+        // Output two: the user's contracts. Each is read again when any code is edited, but is mostly equal to what it
+        // was, and then all that follows is; and it is compared with its own table only.
+        var contracts = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                ContractReader.Attribute,
+                static (node, _) => node is TypeDeclarationSyntax,
+                ContractReader.Read)
+            .WithTrackingName(ContractStep)
+            .Where(static contract => contract is not null)
+            .Select(static (contract, _) => contract!);
+        var contractTables = results
+            .Collect()
+            .Combine(collisions)
+            .Select(static (pair, _) => ContractTables.Of(pair.Left, pair.Right));
+        var checks = contracts
+            .Combine(contractTables)
+            .Combine(consumer)
+            .Select(static (pair, _) => pair.Left.Right.Find(pair.Left.Left, pair.Right.Namespace))
+            .WithTrackingName(TargetStep)
+            .Select(static (target, _) => ContractChecker.Check(target))
+            .WithTrackingName(CheckStep);
+        var contractSources = checks
+            .Where(static check => check.Code is not null)
+            .Select(static (check, _) => check.Code!)
+            .WithTrackingName(ContractSourceStep)
+            .Select(static (code, _) => ContractEmitter.Emit(code));
+        context.RegisterSourceOutput(contractSources, Add);
+
+        // Output three: diagnostics, apart from the sources, so that a place that moves does not generate a table again.
         var ofFiles = results.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(DiagnosticStep);
         var ofCollisions = collisions.SelectMany(static (collisions, _) => collisions.Diagnostics);
         var ofProject = HasTables(results)
@@ -74,9 +108,11 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => pair is { Left: true, Right.ReferencesRuntime: false }
                 ? ImmutableArray.Create(MissingRuntime())
                 : ImmutableArray<DiagnosticModel>.Empty);
+        var ofContracts = checks.SelectMany(static (check, _) => check.Diagnostics);
         context.RegisterSourceOutput(ofFiles, Report);
         context.RegisterSourceOutput(ofCollisions, Report);
         context.RegisterSourceOutput(ofProject, Report);
+        context.RegisterSourceOutput(ofContracts, Report);
     }
 
     private static CdcFile Read(AdditionalText file, CancellationToken cancellation) =>

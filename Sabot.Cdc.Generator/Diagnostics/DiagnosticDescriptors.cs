@@ -5,7 +5,7 @@ using static Microsoft.CodeAnalysis.DiagnosticSeverity;
 
 namespace Sabot.Cdc.Generator.Diagnostics;
 
-/// <summary>The descriptors that Roslyn wants. All are errors: each means that code for a table is missing.</summary>
+/// <summary>The descriptors that Roslyn wants. All are errors: each means that code for a table, type or contract is missing.</summary>
 /// <remarks>
 /// The message is made in full where the fault is found, as it needs names that a format string knows nothing of.
 /// </remarks>
@@ -49,10 +49,36 @@ internal static class DiagnosticDescriptors
     private static readonly DiagnosticDescriptor MissingRuntime =
         new(DiagnosticIds.MissingRuntime, "Sabot.Cdc.Runtime is not referenced", "{0}", Category, Error, true);
 
+    private static readonly DiagnosticDescriptor ContractTable =
+        new(DiagnosticIds.ContractTable, "Contract of an unknown table", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor ContractColumnMissing =
+        new(DiagnosticIds.ContractColumnMissing, "Contract reads a column that does not exist", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor ContractColumnDropped =
+        new(DiagnosticIds.ContractColumnDropped, "Contract reads a dropped column", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor ContractColumnType =
+        new(DiagnosticIds.ContractColumnType, "Contract reads a column of another type", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor ContractColumnNullable =
+        new(DiagnosticIds.ContractColumnNullable, "Contract reads a column that can be null", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor ContractDeclaration =
+        new(DiagnosticIds.ContractDeclaration, "Contract cannot be implemented", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor ContractPropertyNotReadOnly =
+        new(DiagnosticIds.ContractPropertyNotReadOnly, "Contract property does more than read", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor ContractNeedsCSharp13 =
+        new(DiagnosticIds.ContractNeedsCSharp13, "Contract needs C# 13", "{0}", Category, Error, true);
+
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         MalformedLine, UnsupportedFormat, MissingLine, LineOutOfOrder, DuplicateColumn, InvalidKey, MergeConflict,
         UnreadableFile, DuplicateTable, TypeNameCollision, MemberNameCollision, MissingRuntime,
+        ContractTable, ContractColumnMissing, ContractColumnDropped, ContractColumnType,
+        ContractColumnNullable, ContractDeclaration, ContractPropertyNotReadOnly, ContractNeedsCSharp13,
     }.ToDictionary(descriptor => descriptor.Id);
 
     public static DiagnosticDescriptor Of(string id) => ById[id];

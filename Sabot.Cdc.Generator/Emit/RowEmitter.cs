@@ -62,8 +62,8 @@ internal static class RowEmitter
                 $"The value is not there: see <see cref=\"{presence}\"/>.");
         }
 
-        var type = TypeOf(column.Kind, !column.NotNull, member.Kind);
-        source.Line($"public {type} {member.Name} => _row.{Accessor(column, member.Kind)}({ordinal});");
+        var type = MemberAccess.TypeOf(column.Kind, !column.NotNull, member.Kind);
+        source.Line($"public {type} {member.Name} => _row.{MemberAccess.Accessor(column, member.Kind)}({ordinal});");
     }
 
     private static void EmitTombstone(
@@ -71,7 +71,7 @@ internal static class RowEmitter
     {
         var name = SchemaIdentifier.Quote(tombstone.Name);
         var message = Text.Literal($"Column {name} of {table.QualifiedName} was dropped: remove its uses.");
-        var type = TypeOf(tombstone.Kind, false, member.Kind);
+        var type = MemberAccess.TypeOf(tombstone.Kind, false, member.Kind);
         source.Summary(
             $"Column {Text.Code(tombstone.Name)} of {Text.Code(table.QualifiedName)} was dropped; "
             + $"it was {Text.Code(tombstone.PostgresType)}.");
@@ -103,29 +103,6 @@ internal static class RowEmitter
 
     private static string? NameOf(ColumnModel column, MemberKind kind) =>
         column.Members.FirstOrDefault(member => member.Kind == kind)?.Name;
-
-    private static string TypeOf(ColumnKind kind, bool isNullable, MemberKind member) => member switch
-    {
-        MemberKind.Value => ColumnAccess.ValueType(kind) + (isNullable && kind != ColumnKind.Binary ? "?" : ""),
-        MemberKind.Utf8 => "global::System.ReadOnlySpan<byte>",
-        MemberKind.Raw => ColumnAccess.RawType(kind, isNullable),
-        MemberKind.Presence or MemberKind.Null => "bool",
-        _ => throw Unknown(member),
-    };
-
-    private static string Accessor(ColumnModel column, MemberKind member)
-    {
-        var nullable = column.NotNull || column.Kind == ColumnKind.Binary ? "" : "Nullable";
-        return member switch
-        {
-            MemberKind.Value => $"Get{nullable}{ColumnAccess.ValueAccessor(column.Kind)}",
-            MemberKind.Utf8 => "GetUtf8",
-            MemberKind.Raw => ColumnAccess.RawAccessor(column.Kind, !column.NotNull),
-            MemberKind.Presence => "IsPresent",
-            MemberKind.Null => "IsNull",
-            _ => throw Unknown(member),
-        };
-    }
 
     private static ArgumentOutOfRangeException Unknown(MemberKind member) => new(nameof(member), member, null);
 }

@@ -17,17 +17,17 @@ internal static class TableModelBuilder
                 DiagnosticIds.UnreadableFile,
                 new FilePlace(file.Path, new SchemaPlace(1, 1, 0, 0)),
                 "The compiler cannot read this file: check that it exists, is UTF-8 text and may be read");
-            return Wrong([unreadable]);
+            return Wrong(file.Path, [unreadable]);
         }
 
         var parsed = SchemaParser.Parse(file.Text);
         return parsed.Table is { } table
             ? Build(table, file.Path)
-            : Wrong(parsed.Errors.Select(error => ToDiagnostic(error, file.Path)));
+            : Wrong(file.Path, parsed.Errors.Select(error => ToDiagnostic(error, file.Path)));
     }
 
-    private static TableResult Wrong(IEnumerable<DiagnosticModel> diagnostics) =>
-        new(null, null, new EquatableArray<DiagnosticModel>(diagnostics));
+    private static TableResult Wrong(string path, IEnumerable<DiagnosticModel> diagnostics) =>
+        new(path, null, null, new EquatableArray<DiagnosticModel>(diagnostics));
 
     private static DiagnosticModel ToDiagnostic(SchemaError error, string path) =>
         new(DiagnosticIds.Of(error.Kind), new FilePlace(path, error.Place), error.Message);
@@ -48,8 +48,8 @@ internal static class TableModelBuilder
 
         // A table whose columns meet in one name has no code: half of it would only hide the error behind others.
         return scope.Diagnostics.Count == 0
-            ? new TableResult(model, new FilePlace(path, table.Place), default)
-            : Wrong(scope.Diagnostics);
+            ? new TableResult(path, model, new FilePlace(path, table.Place), default)
+            : Wrong(path, scope.Diagnostics);
     }
 
     private static List<ColumnModel> Columns(SchemaTable table, string typeName, MemberScope scope)

@@ -88,6 +88,30 @@ public static class StreamedBatch
         return builder.Build();
     }
 
+    public static IArrowArray Binaries(params byte[]?[] values)
+    {
+        var builder = new BinaryArray.Builder();
+        foreach (var value in values)
+            _ = value is null ? builder.AppendNull() : builder.Append(value.AsSpan());
+        return builder.Build();
+    }
+
+    public static IArrowArray Decimals(int precision, int scale, params decimal?[] values)
+    {
+        var builder = new Decimal128Array.Builder(new Decimal128Type(precision, scale));
+        foreach (var value in values)
+            _ = value is { } number ? builder.Append(number) : builder.AppendNull();
+        return builder.Build();
+    }
+
+    public static IArrowArray Timestamps(params long?[] microseconds)
+    {
+        var builder = new TimestampArray.Builder(Timestamp);
+        foreach (var value in microseconds)
+            _ = value is { } number ? builder.Append(DateTimeOffset.UnixEpoch.AddTicks(number * 10)) : builder.AppendNull();
+        return builder.Build();
+    }
+
     public static IArrowArray Strings(params string?[] values)
     {
         var builder = new StringArray.Builder();
