@@ -10,6 +10,7 @@ using Sabot.Cdc.Generator.Contracts;
 using Sabot.Cdc.Generator.Diagnostics;
 using Sabot.Cdc.Generator.Emit;
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 
 namespace Sabot.Cdc.Generator;
 

@@ -17,8 +17,8 @@ public sealed class SchemaParserTests
         Assert.Equal(new SchemaPlace(2, 7, "public.users".Length, Users.IndexOf("public.users", StringComparison.Ordinal)), table.Place);
         Assert.Equal(
             [
-                new SchemaColumn("balance", "numeric(12,2)", false, new SchemaPlace(5, 8, 7, Users.IndexOf("balance", StringComparison.Ordinal))),
-                new SchemaColumn("id", "bigint", true, new SchemaPlace(6, 8, 2, Users.IndexOf("id bigint", StringComparison.Ordinal))),
+                new SchemaColumn("balance", "numeric(12,2)", false, new SchemaPlace(5, 8, 7, Users.IndexOf("balance", StringComparison.Ordinal))) { TypePlace = new SchemaPlace(5, 16, 13, Users.IndexOf("numeric", StringComparison.Ordinal)) },
+                new SchemaColumn("id", "bigint", true, new SchemaPlace(6, 8, 2, Users.IndexOf("id bigint", StringComparison.Ordinal))) { TypePlace = new SchemaPlace(6, 11, 6, Users.IndexOf("bigint", StringComparison.Ordinal)) },
             ],
             table.Columns);
         Assert.Equal([new SchemaTombstone("nickname", "text", new SchemaPlace(7, 9, 8, Users.IndexOf("nickname", StringComparison.Ordinal)))], table.Removed);
