@@ -3,7 +3,9 @@ using Apache.Arrow.Types;
 
 namespace Sabot.Cdc;
 
-/// <summary>One top-level column of a streamed relation, and where its nodes and buffers start in a batch.</summary>
+/// <summary>
+/// One column of a streamed relation, or one field nested in it, and where its nodes and buffers start in a batch.
+/// </summary>
 internal sealed class StreamField(Field arrow, int node, int buffer)
 {
     internal string Name => arrow.Name;

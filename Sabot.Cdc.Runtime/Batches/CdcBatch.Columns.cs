@@ -24,16 +24,24 @@ public sealed partial class CdcBatch
     public ReadOnlySpan<uint> Sequences => Span<uint>(_sequences);
 
     /// <summary>Which rows hold a value in a column.</summary>
-    public CdcValidity GetValidity(int column)
+    public CdcValidity GetValidity(int column) => ValidityOf(Column(column, _version));
+
+    /// <summary>A column of any type, for its values and for what is nested in it.</summary>
+    public CdcColumnView GetColumn(int column)
     {
-        ref readonly var buffers = ref Column(column, _version);
-        var bits = buffers.Validity < 0 ? [] : Live().AsSpan(buffers.Validity, BitmapLength);
-        return new CdcValidity(bits, _count, buffers.NullCount);
+        _ = Live();
+        _ = Column(column, _version);
+        return new CdcColumnView(this, _version, column);
     }
 
+    /// <summary>A <see cref="CdcType.Array"/> column. Arrays that have no place in it are not valid.</summary>
+    public CdcArrayColumn GetArrayColumn(int column) => GetColumn(column).GetArrayValues();
+
+    /// <summary>A <see cref="CdcType.Composite"/> column. Composites that have no place in it are not valid.</summary>
+    public CdcCompositeColumn GetCompositeColumn(int column) => GetColumn(column).GetCompositeValues();
+
     /// <summary>A <see cref="CdcType.Boolean"/> column.</summary>
-    public CdcBitColumn GetBooleanColumn(int column) =>
-        new(Live().AsSpan(Column(column, _version, CdcType.Boolean).Values, BitmapLength), _count);
+    public CdcBitColumn GetBooleanColumn(int column) => BitsOf(Column(column, _version, CdcType.Boolean));
 
     /// <summary>A <see cref="CdcType.Int16"/> column. Rows without a value hold any number.</summary>
     public ReadOnlySpan<short> GetInt16Column(int column) => Values<short>(column, CdcType.Int16);
@@ -69,9 +77,7 @@ public sealed partial class CdcBatch
         ref readonly var buffers = ref Column(column, _version);
         if (buffers.Type is not (CdcType.Text or CdcType.Binary))
             ThrowWrongType(column, CdcType.Binary);
-        return new CdcBinaryColumn(
-            MemoryMarshal.Cast<byte, int>(Live().AsSpan(buffers.Values, (_count + 1) * sizeof(int))),
-            Live().AsSpan(buffers.Bytes, buffers.BytesLength));
+        return BytesOf(buffers);
     }
 
     /// <summary>
@@ -88,11 +94,10 @@ public sealed partial class CdcBatch
     /// A <see cref="CdcType.Timestamp"/> or <see cref="CdcType.TimestampTz"/> column, microseconds since 1970-01-01;
     /// encoded as <see cref="CdcRowView.GetTimestampRaw"/> says.
     /// </summary>
-    public ReadOnlySpan<long> GetTimestampColumn(int column) => Span<long>(TimestampColumn(column, _version).Values);
+    public ReadOnlySpan<long> GetTimestampColumn(int column) => ValuesOf<long>(TimestampColumn(column, _version));
 
     /// <summary>A <see cref="CdcType.Uuid"/> column.</summary>
-    public CdcUuidColumn GetUuidColumn(int column) =>
-        new(Live().AsSpan(Column(column, _version, CdcType.Uuid).Values, _count * 16));
+    public CdcUuidColumn GetUuidColumn(int column) => UuidsOf(Column(column, _version, CdcType.Uuid));
 
     /// <summary>A <see cref="CdcType.UInt32"/> column. Rows without a value hold any number.</summary>
     public ReadOnlySpan<uint> GetUInt32Column(int column) => Values<uint>(column, CdcType.UInt32);
@@ -100,11 +105,36 @@ public sealed partial class CdcBatch
     /// <summary>A <see cref="CdcType.Interval"/> column. Intervals that have no place in it are not valid.</summary>
     public CdcIntervalColumn GetIntervalColumn(int column) => new(Values<MonthDayNano>(column, CdcType.Interval));
 
-    private int BitmapLength => (int)(((uint)_count + 7) / 8);
+    internal CdcValidity ValidityOf(in ColumnBuffers buffers)
+    {
+        var bytes = Live();
+        var bits = buffers.Validity < 0 ? [] : bytes.AsSpan(buffers.Validity, BitmapLength(buffers.Count));
+        return new CdcValidity(bits, buffers.Count, buffers.NullCount);
+    }
+
+    internal CdcBitColumn BitsOf(in ColumnBuffers buffers) =>
+        new(Live().AsSpan(buffers.Values, BitmapLength(buffers.Count)), buffers.Count);
+
+    internal ReadOnlySpan<T> ValuesOf<T>(in ColumnBuffers buffers)
+        where T : unmanaged => Span<T>(buffers.Values, buffers.Count);
+
+    /// <summary>The offsets of text, binary or arrays; without values there may be none in the payload.</summary>
+    internal ReadOnlySpan<int> OffsetsOf(in ColumnBuffers buffers) =>
+        buffers.Count == 0 ? [0] : Span<int>(buffers.Values, buffers.Count + 1);
+
+    internal CdcBinaryColumn BytesOf(in ColumnBuffers buffers) =>
+        new(OffsetsOf(buffers), Live().AsSpan(buffers.Bytes, buffers.BytesLength));
+
+    internal CdcUuidColumn UuidsOf(in ColumnBuffers buffers) => new(Live().AsSpan(buffers.Values, buffers.Count * 16));
+
+    private static int BitmapLength(int count) => (int)(((uint)count + 7) / 8);
 
     private ReadOnlySpan<T> Values<T>(int column, CdcType type)
-        where T : unmanaged => Span<T>(Column(column, _version, type).Values);
+        where T : unmanaged => ValuesOf<T>(Column(column, _version, type));
 
     private ReadOnlySpan<T> Span<T>(int offset)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Live().AsSpan(offset, _count * Unsafe.SizeOf<T>()));
+        where T : unmanaged => Span<T>(offset, _count);
+
+    private ReadOnlySpan<T> Span<T>(int offset, int count)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Live().AsSpan(offset, count * Unsafe.SizeOf<T>()));
 }

@@ -39,21 +39,50 @@ public sealed partial class CdcBatch
         _commitTimes = SystemColumn(message, SystemColumns.CommitTime, sizeof(long));
         _sequences = SystemColumn(message, SystemColumns.Sequence, sizeof(uint));
         var unchanged = _binding.Schema.Fields[SystemColumns.Unchanged];
-        ReadVariable(message, unchanged.Node, unchanged.Buffer, ref _unchanged);
+        ReadVariable(message, unchanged.Node, unchanged.Buffer, message.Rows, ref _unchanged);
         if (_binding.Misfits is { } misfits)
-            ReadVariable(message, misfits.Node, misfits.Buffer, ref _misfits);
+            ReadVariable(message, misfits.Node, misfits.Buffer, message.Rows, ref _misfits);
         RowOperation.Check(_bytes.AsSpan(_operations, _count));
 
         var bound = _binding.Columns;
         var columns = _columns;
         for (var i = 0; i < columns.Length; i++)
+            ReadColumn(message, bound[i], message.Rows, ref columns[i]);
+
+        var nested = _nested;
+        for (var i = 0; i < nested.Length; i++)
+            ReadNested(message, bound[columns.Length + i], ref nested[i]);
+    }
+
+    /// <summary>What is nested in a column that has been read, since parents come first.</summary>
+    private void ReadNested(in RecordBatchMessage message, in BoundColumn bound, ref ColumnBuffers buffers)
+    {
+        ref readonly var parent = ref Node(bound.Parent);
+        var (values, _) = message.Node(bound.Node);
+        var needed = parent.Type == CdcType.Array ? LastOffset(parent) : parent.Count;
+        // An array's elements may be more than its offsets use.
+        if (parent.Type == CdcType.Array ? values < needed : values != needed)
+            ThrowValues(bound.Node, values, needed);
+        ReadColumn(message, bound, values, ref buffers);
+    }
+
+    private void ReadColumn(in RecordBatchMessage message, in BoundColumn bound, int values, ref ColumnBuffers buffers)
+    {
+        switch (bound.Type)
         {
-            ref readonly var column = ref bound[i];
-            ref var buffers = ref columns[i];
-            if (column.Type is CdcType.Text or CdcType.Binary)
-                ReadVariable(message, column.Node, column.Buffer, ref buffers);
-            else
-                ReadFixed(message, column.Node, column.Buffer, ColumnTypes.Width(column.Type), ref buffers);
+            case CdcType.Text or CdcType.Binary:
+                ReadVariable(message, bound.Node, bound.Buffer, values, ref buffers);
+                break;
+            case CdcType.Array:
+                ReadValidity(message, bound.Node, bound.Buffer, values, ref buffers);
+                ReadOffsets(message, bound.Buffer + 1, int.MaxValue, ref buffers);
+                break;
+            case CdcType.Composite:
+                ReadValidity(message, bound.Node, bound.Buffer, values, ref buffers);
+                break;
+            default:
+                ReadFixed(message, bound.Node, bound.Buffer, values, ColumnTypes.Width(bound.Type), ref buffers);
+                break;
         }
     }
 
@@ -61,7 +90,7 @@ public sealed partial class CdcBatch
     {
         var field = _binding.Schema.Fields[index];
         ColumnBuffers buffers = default;
-        ReadFixed(message, field.Node, field.Buffer, width, ref buffers);
+        ReadFixed(message, field.Node, field.Buffer, message.Rows, width, ref buffers);
         if (buffers.NullCount != 0)
             ThrowNulls(field.Name);
         return buffers.Values;
@@ -69,51 +98,65 @@ public sealed partial class CdcBatch
 
     /// <summary>A column of values of the same width; width 0 is one bit each.</summary>
     private static void ReadFixed(
-        in RecordBatchMessage message, int node, int buffer, int width, ref ColumnBuffers buffers)
+        in RecordBatchMessage message, int node, int buffer, int values, int width, ref ColumnBuffers buffers)
     {
-        ReadValidity(message, node, buffer, ref buffers);
+        ReadValidity(message, node, buffer, values, ref buffers);
         var (offset, length) = message.Buffer(buffer + 1);
-        var needed = width == 0 ? Bitmap(message.Rows) : (long)message.Rows * width;
+        var needed = width == 0 ? Bitmap(values) : (long)values * width;
         if (length < needed)
             ThrowShort(buffer + 1, length, needed);
         buffers.Values = offset;
     }
 
     /// <summary>A text or binary column: offsets, and the bytes they point into.</summary>
-    private void ReadVariable(in RecordBatchMessage message, int node, int buffer, ref ColumnBuffers buffers)
+    private void ReadVariable(
+        in RecordBatchMessage message, int node, int buffer, int values, ref ColumnBuffers buffers)
     {
-        ReadValidity(message, node, buffer, ref buffers);
-        var (offset, length) = message.Buffer(buffer + 1);
-        var needed = ((long)message.Rows + 1) * sizeof(int);
-        if (length < needed)
-            ThrowShort(buffer + 1, length, needed);
-        buffers.Values = offset;
+        ReadValidity(message, node, buffer, values, ref buffers);
         (buffers.Bytes, buffers.BytesLength) = message.Buffer(buffer + 2);
-
-        var offsets = ArrowOffsets.Read<int>(_bytes.AsSpan(offset, length), message.Rows);
-        if (!ArrowOffsets.AreValid(offsets, buffers.BytesLength))
-            ThrowOffsets(buffer + 1);
+        ReadOffsets(message, buffer + 1, buffers.BytesLength, ref buffers);
     }
 
-    private static void ReadValidity(in RecordBatchMessage message, int node, int buffer, ref ColumnBuffers buffers)
+    /// <summary>One offset more than there are values; none are needed when there are no values.</summary>
+    private void ReadOffsets(in RecordBatchMessage message, int buffer, int limit, ref ColumnBuffers buffers)
     {
-        var (values, nullCount) = message.Node(node);
-        if (values != message.Rows)
-            ThrowValues(node, values, message.Rows);
         var (offset, length) = message.Buffer(buffer);
-        if (nullCount != 0 && length < Bitmap(message.Rows))
-            ThrowShort(buffer, length, Bitmap(message.Rows));
+        buffers.Values = offset;
+        if (buffers.Count == 0)
+            return;
+        var needed = ((long)buffers.Count + 1) * sizeof(int);
+        if (length < needed)
+            ThrowShort(buffer, length, needed);
+        var offsets = ArrowOffsets.Read<int>(_bytes.AsSpan(offset, length), buffers.Count);
+        if (!ArrowOffsets.AreValid(offsets, limit))
+            ThrowOffsets(buffer);
+    }
+
+    private static void ReadValidity(
+        in RecordBatchMessage message, int node, int buffer, int values, ref ColumnBuffers buffers)
+    {
+        var (length, nullCount) = message.Node(node);
+        if (length != values)
+            ThrowValues(node, length, values);
+        var (offset, bytes) = message.Buffer(buffer);
+        if (nullCount != 0 && bytes < Bitmap(values))
+            ThrowShort(buffer, bytes, Bitmap(values));
         buffers.Validity = nullCount == 0 ? -1 : offset;
         buffers.NullCount = nullCount;
+        buffers.Count = values;
     }
+
+    /// <summary>How many elements the offsets of an array column need.</summary>
+    private int LastOffset(in ColumnBuffers array) =>
+        array.Count == 0 ? 0 : At<int>(array.Values + array.Count * sizeof(int));
 
     private static long Bitmap(int rows) => ((long)rows + 7) / 8;
 
     private static void ThrowOffsets(int buffer) =>
-        ArrowErrors.Throw($"The offsets in buffer {buffer} do not ascend within buffer {buffer + 1}.");
+        ArrowErrors.Throw($"The offsets in buffer {buffer} do not ascend within what they point into.");
 
-    private static void ThrowValues(int node, int values, int rows) =>
-        ArrowErrors.Throw($"Node {node} has {values} values in a batch of {rows} rows.");
+    private static void ThrowValues(int node, int values, int needed) =>
+        ArrowErrors.Throw($"Node {node} of the Arrow RecordBatch has {values} values, but {needed} are needed.");
 
     private static void ThrowNulls(string column) => ArrowErrors.Throw($"Column {column} has nulls.");
 

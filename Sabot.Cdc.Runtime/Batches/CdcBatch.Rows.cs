@@ -42,6 +42,28 @@ public sealed partial class CdcBatch
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(columns), (nint)(uint)column);
     }
 
+    /// <summary>What is nested in a column, by its place, after a check that the view is of this version.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly ColumnBuffers Nested(int place, int version)
+    {
+        if (version != _version)
+            ThrowStale();
+        return ref _nested[place];
+    }
+
+    /// <summary>A column or what is nested in one, by its number in <see cref="CdcTable.Nested"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly ColumnBuffers Node(int number)
+    {
+        var columns = _columns;
+        if ((uint)number < (uint)columns.Length)
+            return ref columns[number];
+        return ref _nested[number - columns.Length];
+    }
+
+    /// <summary>The number of what is nested at a place.</summary>
+    internal int NumberOf(int place) => _columns.Length + place;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsValid(in ColumnBuffers buffers, int row) =>
         buffers.Validity < 0 || Bit(buffers.Validity, row);
@@ -74,7 +96,7 @@ public sealed partial class CdcBatch
 
     internal long CommitTime(int row) => At<long>(_commitTimes + row * sizeof(long));
 
-    internal int Scale(int column) => _binding.Columns[column].Scale;
+    internal int Scale(int number) => _binding.Columns[number].Scale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckVersion(int version)
@@ -124,7 +146,7 @@ public sealed partial class CdcBatch
     {
         if (!IsLogged(column, row))
             throw ReadErrors.NotLogged(_binding, column, Operation(row));
-        if (!ColumnTypes.CanMisfit(_columns[column].Type) || _misfits.NullCount == _count || !IsValid(_misfits, row))
+        if (!_binding.Columns[column].CanMisfit || _misfits.NullCount == _count || !IsValid(_misfits, row))
             return null;
         return MisfitText.Find(_binding.Table, column, Bytes(_misfits, row), Position(row));
     }
@@ -137,8 +159,15 @@ public sealed partial class CdcBatch
     }
 
     [DoesNotReturn]
-    internal void ThrowUnrepresentable(int column, string value, string type, string accessor) =>
-        throw ReadErrors.Unrepresentable(_binding.Table, column, value, type, accessor);
+    internal void ThrowNestedNull(int number) => throw ReadErrors.NestedNull(_binding.Table, number);
+
+    [DoesNotReturn]
+    internal void ThrowNoAttribute(int composite, int attribute) =>
+        throw ReadErrors.NoAttribute(_binding.Table, composite, attribute);
+
+    [DoesNotReturn]
+    internal void ThrowUnrepresentable(int number, string value, string type, string accessor) =>
+        throw ReadErrors.Unrepresentable(_binding.Table, number, value, type, accessor);
 
     [DoesNotReturn]
     private void ThrowStale() => throw ReadErrors.Stale(_binding.Table);
@@ -147,8 +176,8 @@ public sealed partial class CdcBatch
     private void ThrowNoColumn(int column) => throw ReadErrors.NoColumn(_binding.Table, column);
 
     [DoesNotReturn]
-    private void ThrowWrongType(int column, CdcType type) =>
-        throw ReadErrors.WrongType(_binding.Table, column, type);
+    internal void ThrowWrongType(int number, CdcType type) =>
+        throw ReadErrors.WrongType(_binding.Table, number, type);
 
     [DoesNotReturn]
     private void ThrowNoRow(int row) => throw ReadErrors.NoRow(_binding.Table, row, _payload is null ? -1 : _count);

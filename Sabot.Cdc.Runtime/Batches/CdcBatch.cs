@@ -18,6 +18,7 @@ public sealed partial class CdcBatch
 {
     private readonly TableBinding _binding;
     private readonly ColumnBuffers[] _columns;
+    private readonly ColumnBuffers[] _nested;
     private ColumnBuffers _unchanged;
     private ColumnBuffers _misfits;
     private Payload? _payload;
@@ -36,15 +37,17 @@ public sealed partial class CdcBatch
     internal CdcBatch(TableBinding binding)
     {
         _binding = binding;
-        _columns = new ColumnBuffers[binding.Columns.Length];
-        for (var i = 0; i < _columns.Length; i++)
-            _columns[i].Type = binding.Columns[i].Type;
+        var columns = binding.Columns.AsSpan();
+        _columns = Prepare(columns[..binding.Table.Columns.Length]);
+        _nested = Prepare(columns[_columns.Length..]);
     }
 
     /// <summary>The number of rows, old images included.</summary>
     public int Count => _count;
 
-    /// <summary>The table as the code was compiled against it.</summary>
+    /// <summary>
+    /// The table as the code was compiled against it; of a stream without compiled code, as the server sends it.
+    /// </summary>
     public CdcTable Table => _binding.Table;
 
     /// <summary>What a view compares with the version it was made with.</summary>
@@ -122,6 +125,18 @@ public sealed partial class CdcBatch
         Invalidate();
         payload?.Release();
         _binding.ReturnBatch(this);
+    }
+
+    private static ColumnBuffers[] Prepare(ReadOnlySpan<BoundColumn> columns)
+    {
+        var buffers = new ColumnBuffers[columns.Length];
+        for (var i = 0; i < buffers.Length; i++)
+        {
+            buffers[i].Type = columns[i].Type;
+            buffers[i].FirstChild = columns[i].FirstChild;
+        }
+
+        return buffers;
     }
 
     private void Invalidate()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sabot.Cdc;
 
 /// <summary>Decimal128 to <see cref="decimal"/>, exactly or not at all.</summary>
@@ -40,6 +42,13 @@ internal static class DecimalValue
         return false;
     }
 
-    internal static string Describe(Int128 unscaled, int scale) =>
-        unscaled == NaN ? "NaN" : $"{unscaled}e-{scale}";
+    /// <summary>The number as PostgreSQL prints it: all decimal places of its scale, <c>NaN</c>.</summary>
+    internal static string Format(Int128 unscaled, int scale)
+    {
+        if (unscaled == NaN)
+            return "NaN";
+        var digits = Int128.Abs(unscaled).ToString("D" + (scale + 1), CultureInfo.InvariantCulture);
+        var sign = Int128.IsNegative(unscaled) ? "-" : "";
+        return scale == 0 ? sign + digits : $"{sign}{digits.AsSpan(0, digits.Length - scale)}.{digits.AsSpan(digits.Length - scale)}";
+    }
 }

@@ -3,6 +3,9 @@ namespace Sabot.Cdc;
 /// <summary>The exceptions of reading a batch, so that the accessors stay small enough to inline.</summary>
 internal static class ReadErrors
 {
+    /// <summary>Of a value that is quoted in a message.</summary>
+    private const int LongestText = 100;
+
     internal static CdcStaleViewException Stale(CdcTable table) =>
         new(
             $"This view of {table.QualifiedName} is stale: its enumerator has moved on. "
@@ -17,37 +20,49 @@ internal static class ReadErrors
         : new ArgumentOutOfRangeException(
             nameof(row), row, $"The batch of {table.QualifiedName} has {count} rows.");
 
-    internal static InvalidOperationException WrongType(CdcTable table, int column, CdcType type)
+    internal static ArgumentOutOfRangeException NoAttribute(CdcTable table, int composite, int attribute) =>
+        new(
+            nameof(attribute),
+            attribute,
+            $"{Path(table, composite)} has {table.Nested[composite].Children.Length} attributes.");
+
+    internal static InvalidOperationException WrongType(CdcTable table, int number, CdcType type)
     {
-        var actual = table.Columns[column];
+        var actual = table.Nested[number].Type;
         return new InvalidOperationException(
-            $"{table.QualifiedName}.{actual.Name} is a {actual.Type} column and cannot be read as {type}; "
-            + $"use the accessor of {actual.Type}.");
+            $"{Path(table, number)} is of type {actual} and cannot be read as {type}; use the accessor of {actual}.");
     }
 
-    internal static CdcValueException Null(CdcTable table, int column)
-    {
-        var name = table.Columns[column].Name;
-        return new CdcValueException(
-            $"{table.QualifiedName}.{name} is null although the schema file says not null; "
-            + "run dotnet sabot-cdc scaffold again and rebuild.",
-            table.QualifiedName,
-            name);
-    }
+    internal static CdcValueException Null(CdcTable table, int column) =>
+        Unreadable(
+            table,
+            column,
+            "is null although the schema file says not null; run dotnet sabot-cdc scaffold again and rebuild.");
+
+    /// <summary>PostgreSQL lets every attribute and element be null.</summary>
+    internal static CdcValueException NestedNull(CdcTable table, int number) =>
+        Unreadable(table, number, "is null, as attributes and elements may always be; read it with a nullable accessor.");
 
     internal static CdcValueException Unrepresentable(
-        CdcTable table, int column, string value, string type, string accessor)
-    {
-        var name = table.Columns[column].Name;
-        return new CdcValueException(
-            $"{table.QualifiedName}.{name} is {value}, which {type} cannot hold; "
-            + $"read the column's Raw property ({accessor}) instead.",
-            table.QualifiedName,
-            name);
-    }
+        CdcTable table, int number, string value, string type, string accessor) =>
+        Unreadable(
+            table,
+            number,
+            $"is {value}, which {type} cannot hold; read the column's Raw property ({accessor}) instead.");
 
-    internal static CdcValueException Misfit(CdcTable table, int column, string text) =>
-        Unrepresentable(table, column, text, "an Arrow interval", nameof(CdcRowView.GetIntervalRaw));
+    internal static CdcValueException Misfit(CdcTable table, int column, string text)
+    {
+        var value = text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), "…");
+        return table.Nested[column].Type switch
+        {
+            CdcType.Interval =>
+                Unrepresentable(table, column, value, "an Arrow interval", nameof(CdcRowView.GetIntervalRaw)),
+            CdcType.Array => Unrepresentable(
+                table, column, value, "a list of elements", nameof(CdcRowView.GetMisfitText)),
+            _ => Unrepresentable(
+                table, column, value, "a composite view", nameof(CdcRowView.GetMisfitText)),
+        };
+    }
 
     internal static Exception NotLogged(TableBinding binding, int column, byte operation)
     {
@@ -70,4 +85,9 @@ internal static class ReadErrors
                 name),
         };
     }
+
+    private static CdcValueException Unreadable(CdcTable table, int number, string finding) =>
+        new($"{Path(table, number)} {finding}", table.QualifiedName, table.Nested.Path(number));
+
+    private static string Path(CdcTable table, int number) => $"{table.QualifiedName}.{table.Nested.Path(number)}";
 }

@@ -28,13 +28,32 @@ internal static class ColumnTypes
             && streamed is FixedSizeBinaryType { ByteWidth: UuidLength },
         CdcType.UInt32 => streamed.TypeId == ArrowTypeId.UInt32,
         CdcType.Interval => streamed is IntervalType { Unit: IntervalUnit.MonthDayNanosecond },
+        CdcType.Array => streamed.TypeId == ArrowTypeId.List,
+        CdcType.Composite => streamed.TypeId == ArrowTypeId.Struct,
         _ => false,
     };
 
-    /// <summary>True when some values of the type have no place in its column and are sent as text.</summary>
-    internal static bool CanMisfit(CdcType type) => type == CdcType.Interval;
+    /// <summary>The type whose accessors read what the stream sends; null when there is none.</summary>
+    internal static CdcType? Find(IArrowType streamed)
+    {
+        foreach (var type in Enum.GetValues<CdcType>())
+        {
+            if (Match(type, streamed))
+                return type;
+        }
 
-    /// <summary>Bytes of one value, or 0 for booleans (bits) and for text and binary (offsets and bytes).</summary>
+        return null;
+    }
+
+    /// <summary>True when some values of the type have no place in its column and are sent as text.</summary>
+    internal static bool CanMisfit(IArrowType streamed) => streamed switch
+    {
+        IntervalType or ListType => true,
+        StructType composite => composite.Fields.Any(attribute => CanMisfit(attribute.DataType)),
+        _ => false,
+    };
+
+    /// <summary>Bytes of one fixed-width value, or 0 for booleans, which are bits.</summary>
     internal static int Width(CdcType type) => type switch
     {
         CdcType.Int16 => sizeof(short),

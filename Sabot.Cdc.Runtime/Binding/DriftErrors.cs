@@ -1,3 +1,5 @@
+using Apache.Arrow.Types;
+
 namespace Sabot.Cdc;
 
 /// <summary>The exceptions of binding: table, column, both types, LSN, and what to do.</summary>
@@ -5,38 +7,41 @@ internal static class DriftErrors
 {
     private const string Remedy = "Run dotnet sabot-cdc scaffold and rebuild.";
 
-    internal static CdcSchemaDriftException Missing(CdcTable table, CdcColumn column, ulong lsn) =>
-        new(
-            $"{table.QualifiedName}.{column.Name}, compiled as {column.PostgresType}, is gone from the stream at "
-            + $"{CdcPosition.FormatLsn(lsn)}: it was dropped or renamed. {Remedy}",
-            table.QualifiedName,
-            column.Name,
-            column.PostgresType,
-            streamed: null,
-            lsn);
+    internal static CdcSchemaDriftException Missing(CdcTable table, int column, ulong lsn) =>
+        Create(
+            table,
+            column,
+            null,
+            lsn,
+            $"compiled as {table.Nested[column].PostgresType}, is gone from the stream at "
+            + $"{CdcPosition.FormatLsn(lsn)}: it was dropped or renamed. {Remedy}");
 
-    internal static CdcSchemaDriftException Retyped(CdcTable table, CdcColumn column, string streamed, ulong lsn) =>
-        new(
-            $"{table.QualifiedName}.{column.Name}, compiled as {column.PostgresType}, is {streamed} in the stream at "
-            + $"{CdcPosition.FormatLsn(lsn)}. {Remedy}",
-            table.QualifiedName,
-            column.Name,
-            column.PostgresType,
+    internal static CdcSchemaDriftException Retyped(CdcTable table, int column, string streamed, ulong lsn) =>
+        Create(
+            table,
+            column,
             streamed,
-            lsn);
+            lsn,
+            $"compiled as {table.Nested[column].PostgresType}, is {streamed} in the stream at "
+            + $"{CdcPosition.FormatLsn(lsn)}. {Remedy}");
 
     /// <summary>The type is the compiled one, but the plugin sends it as what the generator did not expect.</summary>
-    internal static CdcSchemaDriftException Represented(
-        CdcTable table, CdcColumn column, StreamField field, ulong lsn) =>
-        new(
-            $"{table.QualifiedName}.{column.Name}, {column.PostgresType}, was compiled as {column.Type}, but is sent "
-            + $"as Arrow's {field.Type.Name} at {CdcPosition.FormatLsn(lsn)}. Rebuild with the Sabot.Cdc.Generator of the "
-            + "version of the server's wal2arrow; where the database's encoding is SQL_ASCII, text cannot be streamed.",
-            table.QualifiedName,
-            column.Name,
-            column.PostgresType,
+    internal static CdcSchemaDriftException Represented(CdcTable table, int column, StreamField field, ulong lsn)
+    {
+        var compiled = table.Nested[column];
+        var advice = compiled.Type == CdcType.Text && field.Type is NestedType
+            ? "Arrays and composites are no longer sent as text: run dotnet sabot-cdc scaffold and rebuild with the "
+                + "Sabot.Cdc.Generator of this version of Sabot.Cdc.Runtime."
+            : "Rebuild with the Sabot.Cdc.Generator of the version of the server's wal2arrow; where the database's "
+                + "encoding is SQL_ASCII, text cannot be streamed.";
+        return Create(
+            table,
+            column,
             field.PostgresType,
-            lsn);
+            lsn,
+            $"{compiled.PostgresType}, was compiled as {compiled.Type}, but is sent as Arrow's {field.Type.Name} at "
+            + $"{CdcPosition.FormatLsn(lsn)}. {advice}");
+    }
 
     internal static CdcSchemaDriftException Identity(CdcTable table, StreamSchema streamed, ulong lsn) =>
         new(
@@ -59,6 +64,19 @@ internal static class DriftErrors
             $"{Name(table.Identity)} ({string.Join(", ", table.Key.ToArray())})",
             $"{Name(streamed.Identity)} ({string.Join(", ", streamed.Key)})",
             lsn);
+
+    private static CdcSchemaDriftException Create(
+        CdcTable table, int column, string? streamed, ulong lsn, string finding)
+    {
+        var path = table.Nested.Path(column);
+        return new CdcSchemaDriftException(
+            $"{table.QualifiedName}.{path}, {finding}",
+            table.QualifiedName,
+            path,
+            table.Nested[column].PostgresType,
+            streamed,
+            lsn);
+    }
 
     private static string Name(CdcReplicaIdentity identity) => identity switch
     {

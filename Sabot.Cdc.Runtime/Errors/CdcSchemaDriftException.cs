@@ -26,7 +26,10 @@ public sealed class CdcSchemaDriftException : CdcException
     /// <summary>The table, <c>schema.table</c>.</summary>
     public string Table { get; }
 
-    /// <summary>The column, or null when the table itself (its replica identity) differs.</summary>
+    /// <summary>
+    /// The column, with the path to the attribute of a composite or element of an array (<c>home.zip</c>,
+    /// <c>homes[].zip</c>), or null when the table itself (its replica identity) differs.
+    /// </summary>
     public string? Column { get; }
 
     /// <summary>The PostgreSQL type (or replica identity) the code was compiled against.</summary>

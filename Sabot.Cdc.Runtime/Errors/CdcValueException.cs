@@ -19,6 +19,6 @@ public sealed class CdcValueException : CdcException
     /// <summary>The table, <c>schema.table</c>.</summary>
     public string Table { get; }
 
-    /// <summary>The column.</summary>
+    /// <summary>The column, with the path to what is nested in it (<c>home.zip</c>, <c>tags[]</c>).</summary>
     public string Column { get; }
 }

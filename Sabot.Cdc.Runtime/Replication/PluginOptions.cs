@@ -14,8 +14,7 @@ internal static class PluginOptions
             new("proto_version", "1"),
             new("format", "frames"),
             new("tables", SqlText.LiteralBody(string.Join(",", tables.Select(SqlText.Identifier).Distinct()))),
-            // Row views read arrays and composites as PostgreSQL's text.
-            new("nested_types", "text"),
+            new("nested_types", "arrow"),
             new("max_batch_rows", options.MaxBatchRows.ToString(CultureInfo.InvariantCulture)),
             new("max_batch_bytes", options.MaxBatchBytes.ToString(CultureInfo.InvariantCulture)),
             new("coalesce_ms", options.CoalesceInterval.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)),

@@ -1,8 +1,9 @@
 namespace Sabot.Cdc;
 
 /// <summary>
-/// A table as the code was compiled against it; generated from a <c>.cdc</c> file. Accessors address columns by
-/// their ordinal in <see cref="Columns"/>, whatever place the stream gives them.
+/// A table as the code was compiled against it, generated from a <c>.cdc</c> file, or as the stream has it
+/// (<c>CdcClient.Tables</c>). Accessors address columns by their ordinal in <see cref="Columns"/>, whatever place
+/// the stream gives them.
 /// </summary>
 public sealed class CdcTable
 {
@@ -44,6 +45,8 @@ public sealed class CdcTable
             if (!names.Contains(column))
                 throw new ArgumentException($"{QualifiedName} has no key column {column}.", nameof(key));
         }
+
+        Nested = new NestedColumns(columns);
     }
 
     /// <summary>The schema's name, without quotes.</summary>
@@ -63,6 +66,9 @@ public sealed class CdcTable
 
     /// <summary>The columns by ordinal.</summary>
     public ReadOnlySpan<CdcColumn> Columns => _columns;
+
+    /// <summary>The columns and everything nested in them.</summary>
+    internal NestedColumns Nested { get; }
 
     /// <inheritdoc/>
     public override string ToString() => QualifiedName;

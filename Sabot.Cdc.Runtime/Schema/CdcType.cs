@@ -53,4 +53,16 @@ public enum CdcType
     /// that have no place in it are sent as text (<see cref="CdcRowView.GetIntervalRaw"/>).
     /// </summary>
     Interval,
+
+    /// <summary>
+    /// A one-dimensional array: an int32 offset into the elements for each value, and the elements as a column of their
+    /// own. Arrays of other shapes are sent as text (<see cref="CdcRowView.GetMisfitText"/>).
+    /// </summary>
+    Array,
+
+    /// <summary>
+    /// A composite: a column for each attribute. One with an array or interval in it that does not fit is sent as text
+    /// as a whole (<see cref="CdcRowView.GetMisfitText"/>).
+    /// </summary>
+    Composite,
 }

@@ -59,6 +59,15 @@ public readonly struct CdcBatchView
     /// <inheritdoc cref="CdcBatch.GetValidity"/>
     public CdcValidity GetValidity(int column) => Batch.GetValidity(column);
 
+    /// <inheritdoc cref="CdcBatch.GetColumn"/>
+    public CdcColumnView GetColumn(int column) => Batch.GetColumn(column);
+
+    /// <inheritdoc cref="CdcBatch.GetArrayColumn"/>
+    public CdcArrayColumn GetArrayColumn(int column) => Batch.GetArrayColumn(column);
+
+    /// <inheritdoc cref="CdcBatch.GetCompositeColumn"/>
+    public CdcCompositeColumn GetCompositeColumn(int column) => Batch.GetCompositeColumn(column);
+
     /// <inheritdoc cref="CdcBatch.GetBooleanColumn"/>
     public CdcBitColumn GetBooleanColumn(int column) => Batch.GetBooleanColumn(column);
 

@@ -8,12 +8,19 @@ public readonly partial struct CdcRowView
 {
     /// <summary>A <c>numeric</c>.</summary>
     /// <exception cref="CdcValueException">NaN, or more than 96 bits or 28 decimal places; never rounded.</exception>
-    public decimal GetDecimal(int column) => ToDecimal(column, GetDecimalRaw(column));
+    public decimal GetDecimal(int column) => _batch.ToDecimal(column, GetDecimalRaw(column));
 
     /// <summary>A <c>numeric</c>, or null.</summary>
     /// <exception cref="CdcValueException">NaN, or more than 96 bits or 28 decimal places; never rounded.</exception>
     public decimal? GetNullableDecimal(int column) =>
-        GetNullableDecimalRaw(column) is { } raw ? ToDecimal(column, raw) : null;
+        GetNullableDecimalRaw(column) is { } raw ? _batch.ToDecimal(column, raw) : null;
+
+    /// <summary>A <c>numeric</c> as PostgreSQL prints it: exactly, with all its decimal places; <c>NaN</c> too.</summary>
+    public string GetDecimalText(int column) => _batch.ToDecimalText(column, GetDecimalRaw(column));
+
+    /// <summary>As <see cref="GetDecimalText"/>, or null.</summary>
+    public string? GetNullableDecimalText(int column) =>
+        GetNullableDecimalRaw(column) is { } raw ? _batch.ToDecimalText(column, raw) : null;
 
     /// <summary>
     /// A <c>numeric</c> without its decimal point: divide by 10 to the <see cref="CdcBatch.GetDecimalScale"/>.
@@ -26,12 +33,12 @@ public readonly partial struct CdcRowView
 
     /// <summary>A <c>date</c>.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
-    public DateOnly GetDate(int column) => ToDate(column, GetDateRaw(column));
+    public DateOnly GetDate(int column) => _batch.ToDate(column, GetDateRaw(column));
 
     /// <summary>A <c>date</c>, or null.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
     public DateOnly? GetNullableDate(int column) =>
-        GetNullableDateRaw(column) is { } raw ? ToDate(column, raw) : null;
+        GetNullableDateRaw(column) is { } raw ? _batch.ToDate(column, raw) : null;
 
     /// <summary>
     /// A <c>date</c> as days since 1970-01-01; <see cref="int.MaxValue"/> is infinity, <see cref="int.MinValue"/>
@@ -44,12 +51,12 @@ public readonly partial struct CdcRowView
 
     /// <summary>A <c>time without time zone</c>.</summary>
     /// <exception cref="CdcValueException">24:00:00, which PostgreSQL has and TimeOnly has not.</exception>
-    public TimeOnly GetTime(int column) => ToTime(column, GetTimeRaw(column));
+    public TimeOnly GetTime(int column) => _batch.ToTime(column, GetTimeRaw(column));
 
     /// <summary>A <c>time without time zone</c>, or null.</summary>
     /// <exception cref="CdcValueException">24:00:00, which PostgreSQL has and TimeOnly has not.</exception>
     public TimeOnly? GetNullableTime(int column) =>
-        GetNullableTimeRaw(column) is { } raw ? ToTime(column, raw) : null;
+        GetNullableTimeRaw(column) is { } raw ? _batch.ToTime(column, raw) : null;
 
     /// <summary>A <c>time without time zone</c> as microseconds since midnight; 24:00:00 is 86,400,000,000.</summary>
     public long GetTimeRaw(int column) => Get<long>(column, CdcType.Time);
@@ -60,25 +67,25 @@ public readonly partial struct CdcRowView
     /// <summary>A <c>timestamp without time zone</c>, of <see cref="DateTimeKind.Unspecified"/>.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
     public DateTime GetTimestamp(int column) =>
-        ToTimestamp(column, Get<long>(column, CdcType.Timestamp), DateTimeKind.Unspecified);
+        _batch.ToTimestamp(column, Get<long>(column, CdcType.Timestamp), DateTimeKind.Unspecified);
 
     /// <summary>A <c>timestamp without time zone</c>, of <see cref="DateTimeKind.Unspecified"/>, or null.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
     public DateTime? GetNullableTimestamp(int column) =>
         GetNullable<long>(column, CdcType.Timestamp) is { } raw
-            ? ToTimestamp(column, raw, DateTimeKind.Unspecified)
+            ? _batch.ToTimestamp(column, raw, DateTimeKind.Unspecified)
             : null;
 
     /// <summary>A <c>timestamp with time zone</c>, of <see cref="DateTimeKind.Utc"/>.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
     public DateTime GetTimestampTz(int column) =>
-        ToTimestamp(column, Get<long>(column, CdcType.TimestampTz), DateTimeKind.Utc);
+        _batch.ToTimestamp(column, Get<long>(column, CdcType.TimestampTz), DateTimeKind.Utc);
 
     /// <summary>A <c>timestamp with time zone</c>, of <see cref="DateTimeKind.Utc"/>, or null.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
     public DateTime? GetNullableTimestampTz(int column) =>
         GetNullable<long>(column, CdcType.TimestampTz) is { } raw
-            ? ToTimestamp(column, raw, DateTimeKind.Utc)
+            ? _batch.ToTimestamp(column, raw, DateTimeKind.Utc)
             : null;
 
     /// <summary>
@@ -126,38 +133,5 @@ public readonly partial struct CdcRowView
     {
         ref readonly var buffers = ref _batch.Column(column, _version, CdcType.Interval);
         return _batch.IsValid(buffers, _row) ? null : _batch.Misfit(column, _row);
-    }
-
-    private decimal ToDecimal(int column, Int128 raw)
-    {
-        var scale = _batch.Scale(column);
-        if (!DecimalValue.TryConvert(raw, scale, out var value))
-            _batch.ThrowUnrepresentable(column, DecimalValue.Describe(raw, scale), "decimal", nameof(GetDecimalRaw));
-        return value;
-    }
-
-    private DateOnly ToDate(int column, int raw)
-    {
-        if (!TemporalValue.TryDate(raw, out var value))
-            _batch.ThrowUnrepresentable(column, TemporalValue.DescribeDate(raw), "DateOnly", nameof(GetDateRaw));
-        return value;
-    }
-
-    private TimeOnly ToTime(int column, long raw)
-    {
-        if (!TemporalValue.TryTime(raw, out var value))
-            _batch.ThrowUnrepresentable(column, TemporalValue.DescribeTime(raw), "TimeOnly", nameof(GetTimeRaw));
-        return value;
-    }
-
-    private DateTime ToTimestamp(int column, long raw, DateTimeKind kind)
-    {
-        if (!TemporalValue.TryTimestamp(raw, kind, out var value))
-        {
-            _batch.ThrowUnrepresentable(
-                column, TemporalValue.DescribeTimestamp(raw), "DateTime", nameof(GetTimestampRaw));
-        }
-
-        return value;
     }
 }

@@ -21,7 +21,7 @@ public class BatchMetadataTests
         .Column("name", "text", Values.Text("a", null, "c"));
 
     [Theory]
-    [InlineData(6, 0, 2, "Node 6 has 2 values in a batch of 3 rows")]
+    [InlineData(6, 0, 2, "Node 6 of the Arrow RecordBatch has 2 values, but 3 are needed")]
     [InlineData(6, 0, -1, "Node 6 of the Arrow RecordBatch has -1 values")]
     [InlineData(6, 8, 4, "Node 6 of the Arrow RecordBatch has 3 values and 4 nulls")]
     [InlineData(6, 8, -1, "Node 6 of the Arrow RecordBatch has 3 values and -1 nulls")]
@@ -35,7 +35,7 @@ public class BatchMetadataTests
     [InlineData(14, 8, 11, "Buffer 14 of the Arrow RecordBatch has 11 bytes, but 12 are needed")]
     [InlineData(15, 8, 0, "Buffer 15 of the Arrow RecordBatch has 0 bytes, but 1 are needed")]
     [InlineData(16, 8, 15, "Buffer 16 of the Arrow RecordBatch has 15 bytes, but 16 are needed")]
-    [InlineData(17, 8, 1, "offsets in buffer 16 do not ascend within buffer 17")]
+    [InlineData(17, 8, 1, "offsets in buffer 16 do not ascend within what they point into")]
     [InlineData(14, 0, 4, "is not an 8-byte aligned part")]
     [InlineData(14, 0, -8, "is not an 8-byte aligned part")]
     [InlineData(14, 8, -1, "is not an 8-byte aligned part")]

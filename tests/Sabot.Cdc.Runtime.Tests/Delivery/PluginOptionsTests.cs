@@ -23,7 +23,7 @@ public class PluginOptionsTests
         Assert.False(options.ContainsKey("publication_names"));
         Assert.Equal("1", options["proto_version"]);
         Assert.Equal("frames", options["format"]);
-        Assert.Equal("text", options["nested_types"]);
+        Assert.Equal("arrow", options["nested_types"]);
         Assert.Equal("1500", options["coalesce_ms"]);
         Assert.Equal("16384", options["max_batch_rows"]);
         Assert.Equal("524288", options["max_batch_bytes"]);
