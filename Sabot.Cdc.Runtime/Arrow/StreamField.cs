@@ -19,6 +19,10 @@ internal sealed class StreamField(Field arrow, int node, int buffer)
     /// <summary>False for what the plugin adds of its own.</summary>
     internal bool IsTableColumn { get; } = arrow.Metadata?.ContainsKey("pg.type") == true;
 
+    /// <summary>False when the server says that the column has no nulls.</summary>
+    internal bool IsNullable { get; } =
+        arrow.Metadata is not { } metadata || metadata.GetValueOrDefault("pg.notnull") != "true";
+
     internal int Node => node;
 
     internal int Buffer => buffer;

@@ -74,7 +74,8 @@ internal sealed class StreamSchema
         return -1;
     }
 
-    private ReadOnlySpan<StreamField> TableColumns =>
+    /// <summary>The table's columns, in its order.</summary>
+    internal ReadOnlySpan<StreamField> TableColumns =>
         Misfits is null ? Fields.AsSpan(SystemColumns.Count) : Fields.AsSpan(SystemColumns.Count..^1);
 
     private string Required(string key) =>

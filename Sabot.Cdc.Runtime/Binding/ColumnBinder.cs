@@ -27,11 +27,12 @@ internal sealed class ColumnBinder(CdcTable table, StreamSchema streamed, ulong 
         if (index < 0)
             throw DriftErrors.Missing(table, number, position);
         var field = streamed.Fields[index];
+        var bound = Bound(number, field);
         var canMisfit = ColumnTypes.CanMisfit(field.Type);
         if (canMisfit && streamed.Misfits is null)
             throw NoMisfits(column);
 
-        return Bound(number, field) with
+        return bound with
         {
             UnchangedBit = index - SystemColumns.Count,
             IsInOldImage = streamed.Identity == CdcReplicaIdentity.Full

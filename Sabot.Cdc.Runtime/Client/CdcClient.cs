@@ -93,17 +93,42 @@ public sealed class CdcClient : IAsyncDisposable
     public CdcStream<TChange, TBatch> Subscribe<TChange, TBatch>()
         where TChange : struct, ICdcChange<TChange>
         where TBatch : struct, ICdcBatch<TBatch>
-    {
-        var subscription = new Subscription(TChange.Table, _options.QueueCapacity, _ledger, Start, _logger);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_run is not null)
-                throw DeliveryErrors.AlreadyStarted(TChange.Table);
-            _subscriptions.Add(subscription);
-        }
+        => new(Register(SubscriptionScope.Of(TChange.Table)));
 
-        return new CdcStream<TChange, TBatch>(subscription);
+    /// <summary>
+    /// Registers a stream of every table that the publication has, or of all tables when there is no publication, without
+    /// code that was compiled against them.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// <see cref="CdcBatch.Table"/> is each batch's table as the server sends it, with all columns, also of tables that are
+    /// created later; a table that is altered has another one from then on. The changes of a batch are read through
+    /// <see cref="CdcChangeView"/>, its columns by their ordinals.
+    /// </para>
+    /// <para>
+    /// It shares slot and connection with the typed streams, and follows their rules: a batch is good until the enumerator
+    /// moves on, which finishes it. The batches of a table are in commit order; changes of several tables that arrived
+    /// together are in several batches, and <see cref="CdcChangeView.Position"/> orders them.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The session has already started.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public IAsyncEnumerable<CdcBatch> Tables() => new UntypedStream(Register(SubscriptionScope.Everything));
+
+    /// <summary>
+    /// Registers a stream of one table, without code that was compiled against it; what <see cref="Tables"/> says of
+    /// batches holds for it.
+    /// </summary>
+    /// <param name="table">
+    /// <c>schema.table</c> by SQL's rules: identifiers without double quotes are folded to lower case.
+    /// </param>
+    /// <exception cref="ArgumentException">It is not the name of a table.</exception>
+    /// <exception cref="InvalidOperationException">The session has already started.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public IAsyncEnumerable<CdcBatch> Batches(string table)
+    {
+        var (schema, name) = TableName.Parse(table);
+        return new UntypedStream(Register(SubscriptionScope.Of(schema, name)));
     }
 
     /// <summary>
@@ -158,6 +183,20 @@ public sealed class CdcClient : IAsyncDisposable
         await run.ConfigureAwait(false);
     }
 
+    private Subscription Register(SubscriptionScope scope)
+    {
+        var subscription = new Subscription(scope, _options.QueueCapacity, _ledger, Start, _logger);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_run is not null)
+                throw DeliveryErrors.AlreadyStarted(scope);
+            _subscriptions.Add(subscription);
+        }
+
+        return subscription;
+    }
+
     /// <summary>Starts the session unless it was started or stopped before.</summary>
     private void Start()
     {
@@ -196,7 +235,7 @@ public sealed class CdcClient : IAsyncDisposable
     // One connection from its preparation to its end.
     private async Task RunSessionAsync()
     {
-        var tables = _subscriptions.Select(subscription => subscription.Table).Distinct().ToArray();
+        var tables = SubscribedTables.Of(_subscriptions);
         await using var session = await ReplicationSession
             .OpenAsync(_options, tables, _logger, _stopping.Token)
             .ConfigureAwait(false);

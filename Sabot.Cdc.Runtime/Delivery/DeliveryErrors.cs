@@ -3,12 +3,12 @@ namespace Sabot.Cdc;
 /// <summary>The sentences of delivery's exceptions.</summary>
 internal static class DeliveryErrors
 {
-    public static InvalidOperationException EnumeratedTwice(CdcTable table) => new(
-        $"The stream of {table.QualifiedName} is already being enumerated; dispose that enumerator first, "
+    public static InvalidOperationException EnumeratedTwice(SubscriptionScope scope) => new(
+        $"The stream of {scope} is already being enumerated; dispose that enumerator first, "
         + "or register a second stream before the start.");
 
-    public static InvalidOperationException AlreadyStarted(CdcTable table) => new(
-        $"The stream of {table.QualifiedName} was asked for after the session had started; ask the client for every "
+    public static InvalidOperationException AlreadyStarted(SubscriptionScope scope) => new(
+        $"The stream of {scope} was asked for after the session had started; ask the client for every "
         + "stream before the first one is enumerated, and enumerate the same stream object again to resume it.");
 
     public static ObjectDisposedException Disposed() => new(

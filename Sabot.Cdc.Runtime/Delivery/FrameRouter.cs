@@ -58,11 +58,10 @@ internal sealed class FrameRouter(
     {
         var schema = StreamSchema.Parse(body);
         List<TableRoute> tables = [];
-        foreach (var group in subscriptions
-            .Where(s => s.Table.Schema == schema.Schema && s.Table.Name == schema.Table)
-            .GroupBy(s => s.Table))
+        foreach (var group in subscriptions.Where(s => s.Scope.Includes(schema)).GroupBy(s => s.Scope.Compiled))
         {
-            tables.Add(new TableRoute(TableBinding.Bind(group.Key, schema, frame.Position), [.. group]));
+            var table = group.Key ?? StreamTable.Create(schema);
+            tables.Add(new TableRoute(TableBinding.Bind(table, schema, frame.Position), [.. group]));
         }
 
         _routes[frame.Relation] = new RelationRoute(frame.Generation, [.. tables]);
@@ -74,11 +73,14 @@ internal sealed class FrameRouter(
         if (!_routes.TryGetValue(frame.Relation, out var route) || route.Generation != frame.Generation)
             throw DeliveryErrors.UnknownRelation(frame.Relation, frame.Generation);
 
+        var counted = false;
         foreach (var table in route.Tables)
         {
             var batch = CdcBatch.Decode(table.Binding, payload, frame);
             var changes = batch.Count - MemoryExtensions.Count(batch.Operations, RowOperation.OldImage);
-            counters.CountChanges(changes);
+            if (!counted)
+                counters.CountChanges(changes);
+            counted = true;
             var entry = ledger.Add(table.Subscriptions.Length);
             for (var i = 0; i < table.Subscriptions.Length; i++)
             {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Sabot.Cdc;
 
 /// <summary>
-/// One consumer's place in the stream of one table: the bounded queue of batches and the first unfinished row.
+/// One consumer's place in the stream of its tables: the bounded queue of batches and the first unfinished row.
 /// </summary>
 /// <remarks>
 /// The place outlives the enumerators, so that enumerating again after a break resumes at the first change that was not
@@ -14,7 +14,7 @@ namespace Sabot.Cdc;
 /// finished.
 /// </remarks>
 internal sealed class Subscription(
-    CdcTable table, int capacity, AcknowledgementLedger ledger, Action start, ILogger logger)
+    SubscriptionScope scope, int capacity, AcknowledgementLedger ledger, Action start, ILogger logger)
 {
     private static readonly TimeSpan SlowConsumerWarning = TimeSpan.FromSeconds(30);
 
@@ -31,7 +31,7 @@ internal sealed class Subscription(
     private int _row;
     private long _changesDelivered;
 
-    public CdcTable Table => table;
+    public SubscriptionScope Scope => scope;
 
     /// <summary>Changes that the consumer has finished.</summary>
     public long ChangesDelivered => Volatile.Read(ref _changesDelivered);
@@ -62,7 +62,7 @@ internal sealed class Subscription(
         try
         {
             while (!await _room.WaitAsync(SlowConsumerWarning, lifted).ConfigureAwait(false))
-                Log.SlowConsumer(logger, table.Schema, table.Name, Stopwatch.GetElapsedTime(since).TotalSeconds);
+                Log.SlowConsumer(logger, scope.ToString(), Stopwatch.GetElapsedTime(since).TotalSeconds);
         }
         catch (OperationCanceledException) when (lifted.IsCancellationRequested)
         {
@@ -131,7 +131,7 @@ internal sealed class Subscription(
         lock (_gate)
         {
             if (_attached)
-                throw DeliveryErrors.EnumeratedTwice(table);
+                throw DeliveryErrors.EnumeratedTwice(scope);
             _attached = true;
         }
     }

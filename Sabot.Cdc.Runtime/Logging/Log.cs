@@ -36,7 +36,7 @@ internal static partial class Log
     public static partial void SchemaReceived(ILogger logger, string schema, string table, uint generation);
 
     [LoggerMessage(9, LogLevel.Warning,
-        "The stream of {Schema}.{Table} has made the source wait for {Seconds:F0} s: its queue is full and no batch "
+        "The stream of {Tables} has made the source wait for {Seconds:F0} s: its queue is full and no batch "
             + "of it is being finished")]
-    public static partial void SlowConsumer(ILogger logger, string schema, string table, double seconds);
+    public static partial void SlowConsumer(ILogger logger, string tables, double seconds);
 }

@@ -13,7 +13,7 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
     public static async Task<Preparation> RunAsync(
         CdcOptions options,
         SessionTarget target,
-        IReadOnlyList<CdcTable> tables,
+        SubscribedTables tables,
         ILogger logger,
         CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
             var server = await ServerFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             ServerRequirements.Check(server);
             var statusInterval = ServerRequirements.StatusInterval(options, server);
-            await TableRequirements.CheckAsync(connection, server, tables, cancellationToken).ConfigureAwait(false);
+            await TableRequirements.CheckAsync(connection, server, tables.Named, cancellationToken).ConfigureAwait(false);
             var slotExists = await SlotState
                 .CheckAsync(connection, options, server, logger, cancellationToken)
                 .ConfigureAwait(false);

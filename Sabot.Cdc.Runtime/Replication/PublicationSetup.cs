@@ -17,7 +17,7 @@ internal static class PublicationSetup
         NpgsqlConnection connection,
         ServerFacts server,
         string publication,
-        IReadOnlyList<CdcTable> tables,
+        SubscribedTables tables,
         ILogger logger,
         CancellationToken cancellationToken)
     {
@@ -26,8 +26,8 @@ internal static class PublicationSetup
             Parameters =
             {
                 new() { Value = publication },
-                new() { Value = tables.Select(t => t.Schema).ToArray() },
-                new() { Value = tables.Select(t => t.Name).ToArray() },
+                new() { Value = tables.Named.Select(t => t.Schema).ToArray() },
+                new() { Value = tables.Named.Select(t => t.Name).ToArray() },
             },
         };
         bool exists;
@@ -42,7 +42,9 @@ internal static class PublicationSetup
         }
 
         if (exists)
-            CheckMembers(publication, tables, wanted, members);
+            CheckMembers(publication, tables.Named, wanted, members);
+        else if (tables.AreAll)
+            throw Missing(publication, server);
         else
             await CreateAsync(connection, server, publication, tables, logger, cancellationToken).ConfigureAwait(false);
     }
@@ -59,21 +61,27 @@ internal static class PublicationSetup
         }
     }
 
+    /// <summary>Which tables it is to have, only those that name them know.</summary>
+    private static CdcServerException Missing(string publication, ServerFacts server) => new(
+        $"Publication {publication} does not exist in database {server.Database}, and a stream of all its tables does not "
+        + $"say which those are; run CREATE PUBLICATION {SqlText.Identifier(publication)} FOR TABLE … (or FOR ALL TABLES), "
+        + "or stream without a publication.");
+
     private static async Task CreateAsync(
         NpgsqlConnection connection,
         ServerFacts server,
         string publication,
-        IReadOnlyList<CdcTable> tables,
+        SubscribedTables tables,
         ILogger logger,
         CancellationToken cancellationToken)
     {
         var statement = $"CREATE PUBLICATION {SqlText.Identifier(publication)} FOR TABLE "
-            + string.Join(", ", tables.Select(SqlText.Identifier));
+            + string.Join(", ", tables.Named.Select(SqlText.Identifier));
         try
         {
             await using var create = new NpgsqlCommand(statement, connection);
             await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            Log.PublicationCreated(logger, publication, string.Join(", ", tables.Select(t => t.QualifiedName)));
+            Log.PublicationCreated(logger, publication, string.Join(", ", tables.Named.Select(t => t.QualifiedName)));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicateObject)
         {

@@ -38,7 +38,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
         CdcOptions options,
         SessionTarget target,
         LogicalReplicationConnection connection,
-        IReadOnlyList<CdcTable> tables)
+        SubscribedTables tables)
     {
         _target = target;
         _connection = connection;
@@ -54,7 +54,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
 
     /// <summary>Prepares the server, connects, and creates the slot if it is missing.</summary>
     public static async Task<ReplicationSession> OpenAsync(
-        CdcOptions options, IReadOnlyList<CdcTable> tables, ILogger logger, CancellationToken cancellationToken)
+        CdcOptions options, SubscribedTables tables, ILogger logger, CancellationToken cancellationToken)
     {
         var target = new SessionTarget(options);
         var preparation = await Preparation

@@ -2,7 +2,7 @@ namespace Sabot.Cdc;
 
 /// <summary>
 /// One column of a table, element of an array or attribute of a composite: as the code was compiled against it, from a
-/// <c>.cdc</c> file, or as the stream has it (<c>CdcClient.Tables</c>).
+/// <c>.cdc</c> file, or as the stream has it (<see cref="CdcClient.Tables"/>).
 /// </summary>
 public sealed class CdcColumn
 {

@@ -2,7 +2,7 @@ namespace Sabot.Cdc;
 
 /// <summary>
 /// A table as the code was compiled against it, generated from a <c>.cdc</c> file, or as the stream has it
-/// (<c>CdcClient.Tables</c>). Accessors address columns by their ordinal in <see cref="Columns"/>, whatever place
+/// (<see cref="CdcClient.Tables"/>). Accessors address columns by their ordinal in <see cref="Columns"/>, whatever place
 /// the stream gives them.
 /// </summary>
 public sealed class CdcTable

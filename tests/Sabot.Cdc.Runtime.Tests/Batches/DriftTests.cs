@@ -68,6 +68,8 @@ public class DriftTests
             (CdcType.Uuid, Values.Uuids(Guid.Empty)),
             (CdcType.UInt32, Values.Fixed<uint>(UInt32Type.Default, 1)),
             (CdcType.Interval, Values.Intervals((1, 2, 3000))),
+            (CdcType.Array, Values.List(Values.Text("a"), [0..1])),
+            (CdcType.Composite, Values.Struct([true], ("zip", "text", Values.Text("a")))),
         ];
         Assert.Equal(Enum.GetValues<CdcType>(), columns.Select(column => column.Type));
         foreach (var (compiled, _) in columns)
@@ -142,8 +144,18 @@ public class DriftTests
     private static StreamedTable Streamed(string column, string postgresType, IArrowArray values) =>
         new StreamedTable("I").Column(column, postgresType, values);
 
-    private static CdcTable Compiled(CdcType type, string postgresType) =>
-        new("public", "users", CdcReplicaIdentity.Nothing, [], [new CdcColumn("age", type, postgresType, true)]);
+    private static CdcTable Compiled(CdcType type, string postgresType)
+    {
+        CdcColumn[] children = type is CdcType.Array or CdcType.Composite
+            ? [new CdcColumn("zip", CdcType.Text, "text", true)]
+            : [];
+        return new CdcTable(
+            "public",
+            "users",
+            CdcReplicaIdentity.Nothing,
+            [],
+            [new CdcColumn("age", type, postgresType, true, children)]);
+    }
 
     private static CdcSchemaDriftException Drift(CdcTable compiled, StreamedTable streamed) =>
         Assert.Throws<CdcSchemaDriftException>(

@@ -50,6 +50,35 @@ internal static class Values
         return Array(IntervalType.MonthDayNanosecond, values.Select(value => value is not null), buffer.Build());
     }
 
+    /// <summary>A list for each range of the elements, or a null.</summary>
+    internal static IArrowArray List(IArrowArray elements, params Range?[] values) =>
+        List("text", elements, values);
+
+    /// <summary>A list for each range of the elements, or a null.</summary>
+    internal static IArrowArray List(string elementType, IArrowArray elements, params Range?[] values)
+    {
+        var offsets = new ArrowBuffer.Builder<int>().Append(0);
+        var end = 0;
+        foreach (var value in values)
+            offsets.Append(end = value?.End.Value ?? end);
+        return Array(
+            new ListType(Field("item", elementType, elements)),
+            values.Select(value => value is not null),
+            [elements],
+            offsets.Build());
+    }
+
+    /// <summary>A struct for each of the rows, with an attribute of each name and PostgreSQL type.</summary>
+    internal static IArrowArray Struct(
+        bool[] valid, params (string Name, string PostgresType, IArrowArray Values)[] attributes) =>
+        Array(
+            new StructType([.. attributes.Select(attribute => Field(attribute.Name, attribute.PostgresType, attribute.Values))]),
+            valid,
+            [.. attributes.Select(attribute => attribute.Values)]);
+
+    private static Field Field(string name, string postgresType, IArrowArray values) =>
+        new(name, values.Data.DataType, nullable: true, new Dictionary<string, string> { ["pg.type"] = postgresType });
+
     private static IArrowArray Variable(IArrowType type, IEnumerable<byte[]?> values)
     {
         var offsets = new ArrowBuffer.Builder<int>().Append(0);
@@ -63,12 +92,16 @@ internal static class Values
         return Array(type, values.Select(value => value is not null), offsets.Build(), bytes.Build());
     }
 
-    private static IArrowArray Array(IArrowType type, IEnumerable<bool> valid, params ArrowBuffer[] buffers)
+    private static IArrowArray Array(IArrowType type, IEnumerable<bool> valid, params ArrowBuffer[] buffers) =>
+        Array(type, valid, [], buffers);
+
+    private static IArrowArray Array(
+        IArrowType type, IEnumerable<bool> valid, IArrowArray[] children, params ArrowBuffer[] buffers)
     {
         var bits = valid.ToArray();
         var nulls = bits.Count(bit => !bit);
         var validity = new ArrowBuffer.BitmapBuilder().AppendRange(bits).Build();
         return ArrowArrayFactory.BuildArray(
-            new ArrayData(type, bits.Length, nulls, 0, [nulls == 0 ? ArrowBuffer.Empty : validity, .. buffers]));
+            new ArrayData(type, bits.Length, nulls, 0, [nulls == 0 ? ArrowBuffer.Empty : validity, .. buffers], [.. children.Select(child => child.Data)]));
     }
 }

@@ -27,6 +27,8 @@ internal sealed class MemorySource(int capacity = 4)
 
     internal CdcStream<PartChange, PartBatch> Parts() => Subscribe<PartChange, PartBatch>();
 
+    internal IAsyncEnumerable<CdcBatch> Untyped(SubscriptionScope scope) => new UntypedStream(Register(scope));
+
     /// <summary>Sends rows of one table and, when it is given, the progress behind them.</summary>
     internal Task SendAsync(CdcTable table, string operations, ulong progress = 0)
     {
@@ -95,10 +97,12 @@ internal sealed class MemorySource(int capacity = 4)
 
     private CdcStream<TChange, TBatch> Subscribe<TChange, TBatch>()
         where TChange : struct, ICdcChange<TChange>
-        where TBatch : struct, ICdcBatch<TBatch>
+        where TBatch : struct, ICdcBatch<TBatch> => new(Register(SubscriptionScope.Of(TChange.Table)));
+
+    private Subscription Register(SubscriptionScope scope)
     {
-        var subscription = new Subscription(TChange.Table, capacity, Ledger, () => Starts++, NullLogger.Instance);
+        var subscription = new Subscription(scope, capacity, Ledger, () => Starts++, NullLogger.Instance);
         _subscriptions.Add(subscription);
-        return new CdcStream<TChange, TBatch>(subscription);
+        return subscription;
     }
 }

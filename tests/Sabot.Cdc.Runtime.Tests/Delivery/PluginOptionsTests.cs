@@ -9,7 +9,6 @@ public class PluginOptionsTests
         [
             ItemChange.Table,
             new("Odd\"ly", "it's", CdcReplicaIdentity.Nothing, [], []),
-            ItemChange.Table,
         ];
         var options = Create(new CdcOptions { Publication = "shop's \"all\"" }, tables);
         Assert.Equal("\"public\".\"items\",\"Odd\"\"ly\".\"it''s\"", options["tables"]);
@@ -29,6 +28,13 @@ public class PluginOptionsTests
         Assert.Equal("524288", options["max_batch_bytes"]);
     }
 
-    private static Dictionary<string, string?> Create(CdcOptions options, IEnumerable<CdcTable> tables)
-        => PluginOptions.Create(options, tables).ToDictionary();
+    [Fact]
+    public void For_all_tables_no_table_is_named()
+    {
+        var options = PluginOptions.Create(new CdcOptions(), new SubscribedTables([ItemChange.Table], AreAll: true));
+        Assert.DoesNotContain(options, option => option.Key == "tables");
+    }
+
+    private static Dictionary<string, string?> Create(CdcOptions options, CdcTable[] tables)
+        => PluginOptions.Create(options, new SubscribedTables(tables, AreAll: false)).ToDictionary();
 }
