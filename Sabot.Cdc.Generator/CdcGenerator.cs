@@ -14,15 +14,17 @@ using Sabot.Cdc.Naming;
 
 namespace Sabot.Cdc.Generator;
 
-/// <summary>Makes typed views of tables from the .cdc files of a project.</summary>
+/// <summary>Makes typed views of tables, enums and composites from the .cdc files of a project.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class CdcGenerator : IIncrementalGenerator
 {
     internal const string ReadStep = "Read";
+    internal const string ParseStep = "Parse";
+    internal const string TypeStep = "Types";
     internal const string ModelStep = "Model";
     internal const string CollisionStep = "Collisions";
     internal const string ConsumerStep = "Consumer";
-    internal const string TableStep = "Table";
+    internal const string SourceStep = "Source";
     internal const string ClassStep = "Class";
     internal const string DiagnosticStep = "Diagnostics";
     internal const string ContractStep = "Contract";
@@ -33,44 +35,62 @@ public sealed class CdcGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Each .cdc file by itself: its text, then its table's model. An equal text or model stops the work right
-        // there.
+        // Each .cdc file by itself: its text, and what that says. An equal text stops the work right there.
         var files = context.AdditionalTextsProvider
             .Where(static file => CdcFile.IsCdc(file.Path))
             .Select(Read)
-            .WithTrackingName(ReadStep);
-        var results = files
-            .Select(static (file, _) => TableModelBuilder.Build(file))
-            .WithTrackingName(ModelStep);
+            .WithTrackingName(ReadStep)
+            .Select(static (file, _) => ParsedFile.Parse(file))
+            .WithTrackingName(ParseStep);
 
-        // What no file knows by itself: who else has its table or C# name, and the project that the code is for. Both
-        // are quickly made and mostly come out equal, and then nothing follows.
-        var collisions = results
-            .Collect()
-            .Select(static (results, _) => TableCollisions.Among(results))
-            .WithTrackingName(CollisionStep);
+        // What no file knows by itself: the project that the code is for, and which enums and composites there are.
+        // Both are quickly made and mostly come out equal, and then nothing follows.
         var consumer = context.CompilationProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select(static (pair, _) => Consumer(pair.Left, pair.Right))
             .WithTrackingName(ConsumerStep);
+        var types = files
+            .Collect()
+            .Combine(consumer)
+            .Select(static (pair, _) => TypeIndex.Of(pair.Left, pair.Right.Namespace))
+            .WithTrackingName(TypeStep);
 
-        // Output one: a source for each table, and the class that all of them extend with their method.
-        var tables = results
-            .Where(static result => result.Table is not null)
+        // Each table, enum and composite with what it uses of other files; an equal model stops the work.
+        var results = files
+            .Combine(types)
+            .Combine(consumer)
+            .Select(static (pair, _) => ItemModelBuilder.Build(pair.Left.Left, pair.Left.Right, pair.Right.Namespace))
+            .WithTrackingName(ModelStep);
+
+        // Who else has an item's name; and where the tables' methods are.
+        var all = results.Collect();
+        var collisions = all
+            .Select(static (results, _) => ItemCollisions.Among(results))
+            .WithTrackingName(CollisionStep);
+        var clientNamespace = all
+            .Combine(consumer)
+            .Select(static (pair, _) => ClientNamespace(pair.Left, pair.Right.Namespace));
+
+        // Output one: a source for each item, and the class that all tables extend with their method.
+        var items = results
+            .Where(static result => result.Item is not null)
             .Combine(collisions)
             .Where(static pair => !pair.Right.Paths.Contains(pair.Left.Path))
-            .Select(static (pair, _) => pair.Left.Table!)
+            .Select(static (pair, _) => pair.Left.Item!)
+            .Combine(clientNamespace)
             .Combine(consumer)
             .Where(static pair => pair.Right.ReferencesRuntime)
-            .Select(static (pair, _) => TableEmitter.Emit(pair.Left, pair.Right.Namespace))
-            .WithTrackingName(TableStep);
-        var clients = HasTables(results)
+            .Select(static (pair, _) => ItemEmitter.Emit(pair.Left.Left, pair.Left.Right))
+            .WithTrackingName(SourceStep);
+        var hasTables = all.Select(static (results, _) => results.Any(result => result.Item is TableModel));
+        var clients = hasTables
+            .Combine(clientNamespace)
             .Combine(consumer)
-            .SelectMany(static (pair, _) => pair is { Left: true, Right.ReferencesRuntime: true }
-                ? ImmutableArray.Create(ClientEmitter.EmitClass(pair.Right.Namespace))
+            .SelectMany(static (pair, _) => pair is { Left.Left: true, Right.ReferencesRuntime: true }
+                ? ImmutableArray.Create(ClientEmitter.EmitClass(pair.Left.Right))
                 : ImmutableArray<SourceModel>.Empty)
             .WithTrackingName(ClassStep);
-        context.RegisterSourceOutput(tables, Add);
+        context.RegisterSourceOutput(items, Add);
         context.RegisterSourceOutput(clients, Add);
 
         // Output two: the user's contracts. Each is read again when any code is edited, but is mostly equal to what it
@@ -83,14 +103,12 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .WithTrackingName(ContractStep)
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!);
-        var contractTables = results
-            .Collect()
+        var contractTables = all
             .Combine(collisions)
             .Select(static (pair, _) => ContractTables.Of(pair.Left, pair.Right));
         var checks = contracts
             .Combine(contractTables)
-            .Combine(consumer)
-            .Select(static (pair, _) => pair.Left.Right.Find(pair.Left.Left, pair.Right.Namespace))
+            .Select(static (pair, _) => pair.Right.Find(pair.Left))
             .WithTrackingName(TargetStep)
             .Select(static (target, _) => ContractChecker.Check(target))
             .WithTrackingName(CheckStep);
@@ -104,7 +122,7 @@ public sealed class CdcGenerator : IIncrementalGenerator
         // Output three: diagnostics, apart from the sources, so that a place that moves does not generate a table again.
         var ofFiles = results.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(DiagnosticStep);
         var ofCollisions = collisions.SelectMany(static (collisions, _) => collisions.Diagnostics);
-        var ofProject = HasTables(results)
+        var ofProject = hasTables
             .Combine(consumer)
             .SelectMany(static (pair, _) => pair is { Left: true, Right.ReferencesRuntime: false }
                 ? ImmutableArray.Create(MissingRuntime())
@@ -119,8 +137,18 @@ public sealed class CdcGenerator : IIncrementalGenerator
     private static CdcFile Read(AdditionalText file, CancellationToken cancellation) =>
         new(file.Path, file.GetText(cancellation)?.ToString());
 
-    private static IncrementalValueProvider<bool> HasTables(IncrementalValuesProvider<TableResult> results) =>
-        results.Collect().Select(static (results, _) => results.Any(result => result.Table is not null));
+    /// <summary>That of the tables, if all of them are in one, or else that of the project.</summary>
+    private static string ClientNamespace(ImmutableArray<ItemResult> results, string defaultNamespace)
+    {
+        var namespaces = results
+            .Select(result => result.Item)
+            .OfType<TableModel>()
+            .Select(table => table.Namespace)
+            .Distinct()
+            .Take(2)
+            .ToArray();
+        return namespaces.Length == 1 ? namespaces[0] : defaultNamespace;
+    }
 
     private static ConsumerModel Consumer(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {

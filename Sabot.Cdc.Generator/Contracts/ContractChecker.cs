@@ -41,7 +41,7 @@ internal static class ContractChecker
                 members.Add(new ContractMember(property, type, isRight ? property.Name : null));
         }
 
-        var row = table is null ? null : $"global::{target.Namespace}.{table.TypeName}Row";
+        var row = table is null ? null : $"global::{table.Namespace}.{table.TypeName}Row";
         return new ContractCheck(
             new ContractCode(contract, row, new EquatableArray<ContractMember>(members)),
             new EquatableArray<DiagnosticModel>(diagnostics));

@@ -13,19 +13,19 @@ namespace Sabot.Cdc.Generator.Contracts;
 internal sealed record ContractTables(
     EquatableArray<string> Names, EquatableArray<TableModel> Tables, EquatableArray<string> Broken)
 {
-    public static ContractTables Of(IEnumerable<TableResult> results, TableCollisions collisions)
+    public static ContractTables Of(IEnumerable<ItemResult> results, ItemCollisions collisions)
     {
         var lost = new HashSet<string>(collisions.Paths, StringComparer.Ordinal);
         var tables = new SortedDictionary<string, TableModel>(StringComparer.Ordinal);
         var broken = new List<string>();
         foreach (var result in results)
         {
-            if (result.Table is null)
+            if (result.Item is null)
                 broken.Add(Path.GetFileNameWithoutExtension(result.Path));
-            else if (lost.Contains(result.Path))
-                broken.Add(result.Table.QualifiedName);
-            else
-                tables[result.Table.QualifiedName] = result.Table;
+            else if (result.Item is TableModel table && !lost.Contains(result.Path))
+                tables[table.QualifiedName] = table;
+            else if (result.Item is TableModel)
+                broken.Add(result.Item.QualifiedName);
         }
 
         return new ContractTables(
@@ -35,17 +35,17 @@ internal sealed record ContractTables(
     }
 
     /// <summary>Finds the contract's table.</summary>
-    public ContractTarget Find(ContractDeclaration contract, string @namespace)
+    public ContractTarget Find(ContractDeclaration contract)
     {
         if (contract.Model?.Table is not { } name)
-            return new ContractTarget(contract, null, @namespace, IsBroken: false, Suggestion: null);
+            return new ContractTarget(contract, null, IsBroken: false, Suggestion: null);
 
         var index = Names.BinarySearch(name, StringComparer.Ordinal);
         if (index >= 0)
-            return new ContractTarget(contract, Tables[index], @namespace, IsBroken: false, Suggestion: null);
+            return new ContractTarget(contract, Tables[index], IsBroken: false, Suggestion: null);
 
         var isBroken = Broken.Contains(name);
         var suggestion = isBroken ? null : Spelling.Nearest(name, Names);
-        return new ContractTarget(contract, null, @namespace, isBroken, suggestion);
+        return new ContractTarget(contract, null, isBroken, suggestion);
     }
 }

@@ -25,10 +25,12 @@ internal sealed record DeclaredType(string Pattern, string Shown)
     /// <summary>Whether this is the type, which is written in full.</summary>
     public bool Is(string type)
     {
-        if (Pattern.IndexOf(Open) < 0)
-            return Pattern == type;
+        // Generated names have an @ wherever it does no harm, the compiler's where they need one.
+        var (own, other) = (Pattern.Replace("@", ""), type.Replace("@", ""));
+        if (own.IndexOf(Open) < 0)
+            return own == other;
 
-        var pattern = Regex.Replace(Regex.Escape(Pattern), QualifiersInPattern, AnyQualifiers).Replace("~", @"\??");
-        return Regex.IsMatch(type, "^" + pattern + "$", RegexOptions.CultureInvariant);
+        var pattern = Regex.Replace(Regex.Escape(own), QualifiersInPattern, AnyQualifiers).Replace("~", @"\??");
+        return Regex.IsMatch(other, "^" + pattern + "$", RegexOptions.CultureInvariant);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RowMembers
             var declaration = column.PostgresType + (column.NotNull ? " not null" : "");
             foreach (var member in column.Members)
             {
-                var type = MemberAccess.TypeOf(column.Kind, !column.NotNull, member.Kind);
+                var type = MemberAccess.TypeOf(column, member.Kind);
                 _members.Add(member.Name, new RowMember(column.Name, declaration, type, IsDropped: false));
             }
         }
@@ -26,7 +26,7 @@ internal sealed class RowMembers
         foreach (var column in table.Tombstones)
         {
             foreach (var member in column.Members)
-                _members.Add(member.Name, new RowMember(column.Name, column.PostgresType, "", IsDropped: true));
+                _members.Add(member.Name, new RowMember(column.Name, column.Value.PostgresType, "", IsDropped: true));
         }
     }
 

@@ -38,10 +38,10 @@ internal static class DiagnosticDescriptors
         new(DiagnosticIds.UnreadableFile, "Unreadable .cdc file", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor DuplicateTable =
-        new(DiagnosticIds.DuplicateTable, "Two .cdc files for one table", "{0}", Category, Error, true);
+        new(DiagnosticIds.DuplicateTable, "Two .cdc files for one table or type", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor TypeNameCollision =
-        new(DiagnosticIds.TypeNameCollision, "Two tables with one C# name", "{0}", Category, Error, true);
+        new(DiagnosticIds.TypeNameCollision, "Two types with one C# name", "{0}", Category, Error, true);
 
     private static readonly DiagnosticDescriptor MemberNameCollision =
         new(DiagnosticIds.MemberNameCollision, "Two columns with one C# name", "{0}", Category, Error, true);
@@ -73,12 +73,28 @@ internal static class DiagnosticDescriptors
     private static readonly DiagnosticDescriptor ContractNeedsCSharp13 =
         new(DiagnosticIds.ContractNeedsCSharp13, "Contract needs C# 13", "{0}", Category, Error, true);
 
+    private static readonly DiagnosticDescriptor MissingType =
+        new(DiagnosticIds.MissingType, "Type without a .cdc file", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor RecursiveComposite =
+        new(DiagnosticIds.RecursiveComposite, "Composite type contains itself", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor EmptyComposite =
+        new(DiagnosticIds.EmptyComposite, "Composite type without attributes", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor LabelNameCollision =
+        new(DiagnosticIds.LabelNameCollision, "Two labels with one C# name", "{0}", Category, Error, true);
+
+    private static readonly DiagnosticDescriptor NameTaken =
+        new(DiagnosticIds.NameTaken, "C# name is taken", "{0}", Category, Error, true);
+
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         MalformedLine, UnsupportedFormat, MissingLine, LineOutOfOrder, DuplicateColumn, InvalidKey, MergeConflict,
         UnreadableFile, DuplicateTable, TypeNameCollision, MemberNameCollision, MissingRuntime,
         ContractTable, ContractColumnMissing, ContractColumnDropped, ContractColumnType,
         ContractColumnNullable, ContractDeclaration, ContractPropertyNotReadOnly, ContractNeedsCSharp13,
+        MissingType, RecursiveComposite, EmptyComposite, LabelNameCollision, NameTaken,
     }.ToDictionary(descriptor => descriptor.Id);
 
     public static DiagnosticDescriptor Of(string id) => ById[id];

@@ -26,6 +26,11 @@ internal static class DiagnosticIds
     public const string ContractDeclaration = "SABOT018";
     public const string ContractPropertyNotReadOnly = "SABOT019";
     public const string ContractNeedsCSharp13 = "SABOT020";
+    public const string MissingType = "SABOT021";
+    public const string RecursiveComposite = "SABOT022";
+    public const string EmptyComposite = "SABOT023";
+    public const string LabelNameCollision = "SABOT024";
+    public const string NameTaken = "SABOT025";
 
     public static string Of(SchemaErrorKind kind) => kind switch
     {

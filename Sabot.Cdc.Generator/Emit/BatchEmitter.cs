@@ -80,7 +80,8 @@ internal static class BatchEmitter
         var values = column.Kind switch
         {
             ColumnKind.Text => ", as UTF-8",
-            _ when ColumnAccess.IsRawText(column.Kind) =>
+            ColumnKind.Enum => ", as its label in UTF-8",
+            _ when PostgresType.IsSentAsTextWhereItExceeds(column.Kind) =>
                 $" unless it does not fit ({ColumnAccess.NotHeld(column.Kind)})",
             _ when PostgresType.ExceedsItsProperty(column.Kind) => ": " + ColumnAccess.NumberMeaning(column.Kind),
             _ => "",

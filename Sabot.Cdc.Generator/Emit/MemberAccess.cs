@@ -1,32 +1,72 @@
 using System;
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 
 namespace Sabot.Cdc.Generator.Emit;
 
-/// <summary>The types of a row struct's members, and the runtime's accessors that they call.</summary>
+/// <summary>The types of a row struct's members, and what they return.</summary>
 internal static class MemberAccess
 {
-    public static string TypeOf(ColumnKind kind, bool isNullable, MemberKind member) => member switch
+    public static string TypeOf(ColumnModel column, MemberKind member) => member switch
     {
-        MemberKind.Value => ColumnAccess.ValueType(kind) + (isNullable && kind != ColumnKind.Binary ? "?" : ""),
+        MemberKind.Value when column.Reader is { } reader => reader.Type + (column.NotNull ? "" : "?"),
+        MemberKind.Value => ColumnAccess.ValueType(column.Value) + (column.NotNull || column.Kind == ColumnKind.Binary ? "" : "?"),
+        MemberKind.Text => column.NotNull ? "string" : "string?",
         MemberKind.Utf8 => "global::System.ReadOnlySpan<byte>",
-        MemberKind.Raw => ColumnAccess.RawType(kind, isNullable),
+        MemberKind.Raw => ColumnAccess.RawType(column.Kind, !column.NotNull),
+        MemberKind.Scale => "int",
         MemberKind.Presence or MemberKind.Null => "bool",
         _ => throw Unknown(member),
     };
 
-    public static string Accessor(ColumnModel column, MemberKind member)
+    /// <summary>The member's value, read from a row or composite view.</summary>
+    public static string Read(ColumnModel column, int ordinal, MemberKind member, string view)
     {
-        var nullable = column.NotNull || column.Kind == ColumnKind.Binary ? "" : "Nullable";
+        var nullable = column.NotNull ? "" : "Nullable";
         return member switch
         {
-            MemberKind.Value => $"Get{nullable}{ColumnAccess.ValueAccessor(column.Kind)}",
-            MemberKind.Utf8 => "GetUtf8",
-            MemberKind.Raw => ColumnAccess.RawAccessor(column.Kind, !column.NotNull),
-            MemberKind.Presence => "IsPresent",
-            MemberKind.Null => "IsNull",
+            MemberKind.Value => ReadValue(column, ordinal, view),
+            MemberKind.Text => $"{view}.Get{nullable}String({ordinal})",
+            MemberKind.Utf8 => $"{view}.GetUtf8({ordinal})",
+            MemberKind.Raw => $"{view}.{ColumnAccess.RawAccessor(column.Kind, !column.NotNull)}({ordinal})",
+            MemberKind.Scale => $"{view}.GetDecimalScale({ordinal})",
+            MemberKind.Presence => $"{view}.IsPresent({ordinal})",
+            MemberKind.Null => $"{view}.IsNull({ordinal})",
             _ => throw Unknown(member),
         };
+    }
+
+    /// <summary>The field of a reader of elements that would else be made for each value; null if there is none.</summary>
+    public static string? ElementField(ColumnModel column, int ordinal) =>
+        column is { Kind: ColumnKind.Array, Value.Element.Kind: ColumnKind.Array, Reader: null } ? $"_element{ordinal}" : null;
+
+    private static string ReadValue(ColumnModel column, int ordinal, string view)
+    {
+        var value = column.Value;
+        if (column.Reader is { } reader)
+        {
+            // Whether the user's type is a class or a struct is not known here; this is right for both.
+            var read = $"{view}.Read<{reader.Type}, {reader.Reader}>({ordinal})";
+            return column.NotNull ? read : $"{view}.IsNull({ordinal}) ? null : {read}";
+        }
+
+        var nullable = column.NotNull ? "" : "Nullable";
+        switch (value.Kind)
+        {
+            case ColumnKind.Enum:
+                return $"{view}.Read{nullable}<{value.TypeName}, {value.TypeName}Labels.Reader>({ordinal})";
+            case ColumnKind.Array:
+                var elements = ElementField(column, ordinal) ?? ColumnAccess.ElementReader(value.Element!);
+                return $"{view}.Get{nullable}Array({ordinal}, {elements})";
+            case ColumnKind.Composite when column.NotNull:
+                return $"new {value.TypeName}View({view}.GetComposite({ordinal}))";
+            case ColumnKind.Composite:
+                return $"{view}.GetNullableComposite({ordinal}) is {{ }} value ? new {value.TypeName}View(value) : null";
+            case ColumnKind.Binary:
+                return $"{view}.GetBinary({ordinal})";
+            default:
+                return $"{view}.Get{nullable}{ColumnAccess.ValueAccessor(value.Kind)}({ordinal})";
+        }
     }
 
     private static ArgumentOutOfRangeException Unknown(MemberKind member) => new(nameof(member), member, null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,6 +9,9 @@ internal static class Text
 {
     /// <summary>A C# string literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>A number, the same in every culture.</summary>
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Text for a <c>///</c> comment: escaped, without what XML cannot hold or what would end the line.

@@ -71,7 +71,7 @@ public sealed class ContractPipelineTests
     public void Editing_a_contract_makes_no_table_again()
     {
         var result = _consumer.ReplaceCode(0, User.Replace("long Id", "string Email", StringComparison.Ordinal)).Run();
-        Assert.Equal(["Cached", "Cached"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Cached", "Cached"], Reasons(result, CdcGenerator.SourceStep));
         Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ContractSourceStep));
     }
 

@@ -48,7 +48,7 @@ public sealed class DiagnosticTests
         var result = consumer.Run();
         var diagnostic = Assert.Single(result.Diagnostics);
         Assert.Equal("SABOT010", diagnostic.Id);
-        Assert.StartsWith("Tables audit.users (Cdc/audit.users.cdc) and public.audit_users (Cdc/public.audit_users.cdc) both make the C# type AuditUsersRow: ", diagnostic.GetMessage(), StringComparison.Ordinal);
+        Assert.StartsWith("Table audit.users (Cdc/audit.users.cdc) and table public.audit_users (Cdc/public.audit_users.cdc) both make the C# type AuditUsersRow: ", diagnostic.GetMessage(), StringComparison.Ordinal);
         Assert.Equal(("Cdc/public.audit_users.cdc", "(2,7)-(2,25)"), Place(diagnostic.Location));
         Assert.Equal(("Cdc/audit.users.cdc", "(2,7)-(2,18)"), Place(Assert.Single(diagnostic.AdditionalLocations)));
         Assert.Equal(["audit.users.g.cs", "CdcTables.g.cs"], result.GeneratedSources.Select(source => source.HintName));

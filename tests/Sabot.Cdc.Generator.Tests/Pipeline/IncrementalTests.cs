@@ -37,7 +37,7 @@ public sealed class IncrementalTests
         Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ReadStep));
         Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.ModelStep));
         Assert.Equal(["Unchanged"], Reasons(result, CdcGenerator.CollisionStep));
-        Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Modified", "Cached"], Reasons(result, CdcGenerator.SourceStep));
         Assert.Equal(["Cached"], Reasons(result, CdcGenerator.ClassStep));
     }
 
@@ -54,7 +54,7 @@ public sealed class IncrementalTests
     {
         var items = CdcText.File(CdcText.Users.Replace("public.users", "public.items", StringComparison.Ordinal), "Cdc/public.items.cdc");
         var result = _consumer.With(items).Run();
-        Assert.Equal(["Cached", "Cached", "New"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Cached", "Cached", "New"], Reasons(result, CdcGenerator.SourceStep));
         Assert.Equal(["Cached"], Reasons(result, CdcGenerator.ClassStep));
     }
 
@@ -62,14 +62,14 @@ public sealed class IncrementalTests
     public void Breaking_one_file_leaves_the_other_tables_as_they_are()
     {
         var result = _consumer.Replace(_users, CdcText.File(CdcText.Users + "nonsense\n")).Run();
-        Assert.Equal(["Removed", "Cached"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Removed", "Cached"], Reasons(result, CdcGenerator.SourceStep));
         Assert.Equal(["New"], Reasons(result, CdcGenerator.DiagnosticStep));
         Assert.Equal(["public.orders.g.cs", "CdcTables.g.cs"], result.GeneratedSources.Select(source => source.HintName));
     }
 
     private static void AssertNothingIsNew(GeneratorRunResult result)
     {
-        Assert.Equal(["Cached", "Cached"], Reasons(result, CdcGenerator.TableStep));
+        Assert.Equal(["Cached", "Cached"], Reasons(result, CdcGenerator.SourceStep));
         Assert.Equal(["Cached"], Reasons(result, CdcGenerator.ClassStep));
         var outputs = result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).Select(output => output.Reason);
         Assert.All(outputs, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
