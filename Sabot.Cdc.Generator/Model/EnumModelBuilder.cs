@@ -24,10 +24,11 @@ internal static class EnumModelBuilder
             if (WhyNot(name, label) is { } problem)
             {
                 var other = owners.TryGetValue(name, out var owner) ? new FilePlace(path, owner.Place) : null;
+                var key = NameKey.Of(@enum, label.Name);
                 diagnostics.Add(new DiagnosticModel(
                     DiagnosticIds.LabelNameCollision,
                     new FilePlace(path, label.Place),
-                    $"{problem}: {NameSetting.Advice($"{@enum.QualifiedName}.{SchemaIdentifier.Quote(label.Name)}")}",
+                    $"{problem}: {(owner is null ? NameSetting.Advice(key) : NameSetting.Advice(NameKey.Of(@enum, owner.Name), key))}",
                     other));
                 continue;
             }

@@ -79,7 +79,7 @@ internal sealed record ItemCollisions(EquatableArray<string> Paths, EquatableArr
             place,
             $"{Kind(winner)} {winner.QualifiedName} ({winnerPlace.Path}) and "
             + $"{Kind(item).ToLowerInvariant()} {item.QualifiedName} ({place.Path}) both make {made}: "
-            + NameSetting.Advice(item.QualifiedName),
+            + NameSetting.Advice(winner.QualifiedName, item.QualifiedName),
             winnerPlace);
     }
 

@@ -39,5 +39,5 @@ internal static class ItemModelBuilder
             DiagnosticIds.NameTaken,
             new FilePlace(path, item.CSharpNamePlace.Line > 0 ? item.CSharpNamePlace : item.Place),
             $"The C# name {NamingPolicy.TypeName(item)} of {item.Keyword} {item.QualifiedName} is that of a member of the "
-            + $"client, or of the class of its tables: {NameSetting.Advice(item.QualifiedName)}");
+            + $"client, or of the class of its tables: {NameSetting.Advice(NameKey.Of(item))}");
 }

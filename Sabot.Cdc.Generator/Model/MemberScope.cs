@@ -58,7 +58,7 @@ internal sealed class MemberScope(SchemaItem item, string typeName, string path)
                 column.CSharpNamePlace.Line > 0 ? column.CSharpNamePlace : column.Place,
                 $"{Kind} {Name(column)} of {item.QualifiedName} cannot make the C# member {name}, which its type has "
                 + "already",
-                column);
+                NameSetting.Advice(NameKey.Of(item, column.Name)));
         }
         else if (!_owners.TryGetValue(name, out var owner))
         {
@@ -70,7 +70,7 @@ internal sealed class MemberScope(SchemaItem item, string typeName, string path)
                 DiagnosticIds.MemberNameCollision,
                 column.Place,
                 $"{Kind}s {Name(owner)} and {Name(column)} of {item.QualifiedName} both make the C# member {name}",
-                column,
+                NameSetting.Advice(NameKey.Of(item, owner.Name), NameKey.Of(item, column.Name)),
                 new FilePlace(path, owner.Place));
         }
     }
@@ -79,10 +79,6 @@ internal sealed class MemberScope(SchemaItem item, string typeName, string path)
 
     private static string Name(SchemaColumn column) => SchemaIdentifier.Quote(column.Name);
 
-    private void Report(string id, SchemaPlace place, string problem, SchemaColumn column, FilePlace? other = null) =>
-        _diagnostics.Add(new DiagnosticModel(
-            id,
-            new FilePlace(path, place),
-            $"{problem}: {NameSetting.Advice($"{item.QualifiedName}.{Name(column)}")}",
-            other));
+    private void Report(string id, SchemaPlace place, string problem, string advice, FilePlace? other = null) =>
+        _diagnostics.Add(new DiagnosticModel(id, new FilePlace(path, place), $"{problem}: {advice}", other));
 }

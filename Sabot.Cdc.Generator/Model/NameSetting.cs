@@ -1,10 +1,13 @@
+using System.Linq;
+using Sabot.Cdc.Naming;
+
 namespace Sabot.Cdc.Generator.Model;
 
 /// <summary>Says how a C# name is chosen.</summary>
 internal static class NameSetting
 {
-    /// <param name="key">The item, column or label, quoted as in SQL.</param>
-    public static string Advice(string key) =>
-        $"set another name for it in sabot-cdc.json, \"names\": {{ \"{key.Replace("\\", "\\\\").Replace("\"", "\\\"")}\": … }}, and "
-        + "run 'dotnet sabot-cdc scaffold'";
+    /// <param name="keys">The keys of sabot-cdc.json, either of which mends it.</param>
+    public static string Advice(params string[] keys) =>
+        $"set {string.Join(" or ", keys.Distinct().Select(NameKey.Show))} under \"names\" in sabot-cdc.json to another name "
+        + "and run 'dotnet sabot-cdc scaffold'";
 }

@@ -49,7 +49,7 @@ internal static class TableModelBuilder
         foreach (var column in table.Removed)
         {
             var value = resolver.ValueOf(column);
-            var property = NamingPolicy.PropertyName(column.Name, typeName);
+            var property = NamingPolicy.PropertyName(column, typeName);
             var kinds = ColumnMembers.Of(value.Kind, isNullable: true, table.Identity);
             yield return new TombstoneModel(column.Name, value, scope.Unclaimed(property, kinds, names));
         }

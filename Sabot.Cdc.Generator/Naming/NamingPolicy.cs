@@ -66,6 +66,10 @@ internal static class NamingPolicy
     public static string PropertyName(SchemaColumn column, string typeName) =>
         column.CSharpName ?? PropertyName(column.Name, typeName);
 
+    /// <summary>The name that a removed column's property had.</summary>
+    public static string PropertyName(SchemaTombstone column, string typeName) =>
+        column.CSharpName ?? PropertyName(column.Name, typeName);
+
     /// <summary>The name of a column's property in the types of a table, if its file has none.</summary>
     public static string PropertyName(string column, string typeName)
     {

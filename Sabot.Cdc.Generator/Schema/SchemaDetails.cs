@@ -20,7 +20,7 @@ internal static class SchemaDetails
         SchemaKeywords.Reader,
     ];
 
-    public static readonly string[] OfLabel = [SchemaKeywords.CSharp];
+    public static readonly string[] OfLabelOrRemoved = [SchemaKeywords.CSharp];
 
     /// <summary>Reads all indented lines that follow; returns the column with what they say.</summary>
     /// <param name="lines">The lines; the cursor is behind that of the column.</param>

@@ -27,7 +27,7 @@ internal static class SchemaEnumParser
             else if (lines.ExpectEnd(line))
                 lineOfLabel.Add(label, line.Number);
 
-            var details = SchemaDetails.Read(lines, SchemaBody.Nameless, SchemaDetails.OfLabel);
+            var details = SchemaDetails.Read(lines, SchemaBody.Nameless, SchemaDetails.OfLabelOrRemoved);
             labels.Add(new SchemaLabel(label, details.CSharpName, place) { CSharpNamePlace = details.CSharpNamePlace });
         }
 

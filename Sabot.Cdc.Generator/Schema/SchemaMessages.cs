@@ -60,7 +60,7 @@ internal static class SchemaMessages
         + $"{SchemaFormat.Version}): update the Sabot.Cdc packages or run scaffold with this version";
 
     public static string Duplicate(string kind, string name, int firstLine) =>
-        $"{kind} {name} is already on line {firstLine}: {ScaffoldAgain}";
+        $"{kind} {SchemaIdentifier.Quote(name)} is already on line {firstLine}: {ScaffoldAgain}";
 
     public static string OutOfOrder(string column, string previous) =>
         $"Column {column} comes before {previous} in the order of names: {ScaffoldAgain}";

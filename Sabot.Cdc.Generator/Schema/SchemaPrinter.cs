@@ -30,7 +30,11 @@ internal static class SchemaPrinter
 
                 Columns(SchemaKeywords.Column, table.Columns);
                 foreach (var column in InOrder(table.Removed, column => column.Name))
+                {
                     Line(SchemaKeywords.Removed, Name(column.Name) + " " + TypeOf(column.Name, column.Type));
+                    Detail(SchemaKeywords.CSharp, column.CSharpName);
+                }
+
                 break;
 
             case SchemaComposite composite:

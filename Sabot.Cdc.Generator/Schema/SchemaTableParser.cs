@@ -84,12 +84,13 @@ internal sealed class SchemaTableParser(SchemaLines lines)
             }
             else if (line.TryRead(SchemaKeywords.Removed + " "))
             {
-                if (parser.Read(ref lastRemoved) is not { } column)
-                    continue;
-                if (column.NotNull)
+                var column = parser.Read(ref lastRemoved);
+                if (column is { NotNull: true })
                     lines.Malformed(line.Whole, "a 'removed' line ends with the type");
 
-                _removed.Add(new SchemaTombstone(column.Name, column.Type, column.Place));
+                var details = SchemaDetails.Read(lines, SchemaBody.Nameless, SchemaDetails.OfLabelOrRemoved);
+                if (column is not null)
+                    _removed.Add(new SchemaTombstone(column.Name, column.Type, column.Place) { CSharpName = details.CSharpName });
             }
             else
             {

@@ -38,7 +38,7 @@ public sealed class ScaffoldPlanTests
     {
         var plan = Plan([Model.Table("users")], [Model.Table("users"), Model.Table("old")]);
 
-        Assert.Equal("old", Assert.Single(plan.Stale).Schema.Name);
+        Assert.Equal("old", Assert.Single(plan.Stale).File.Schema.Name);
         Assert.Single(plan.Files);
     }
 
@@ -53,7 +53,7 @@ public sealed class ScaffoldPlanTests
     public void AFileOfATableThatWasNotAskedForIsNotStale()
     {
         var plan = ScaffoldPlan.Make(
-            TableSelection.Parse([], ["users"]), [Model.InDatabase(Model.Table("users"))], [Model.InFolder(Model.Table("users"))], "Cdc");
+            TableSelection.Parse([], ["users"]), Model.Snapshot([Model.InDatabase(Model.Table("users"))]), [Model.InFolder(Model.Table("users"))], "Cdc");
         Assert.Empty(plan.Stale);
     }
 
@@ -62,12 +62,12 @@ public sealed class ScaffoldPlanTests
     {
         var plan = ScaffoldPlan.Make(
             Model.Everything,
-            [Model.InDatabase(Model.Table("users")), Model.InDatabase(Model.Table("cache"), isLogged: false)],
+            Model.Snapshot([Model.InDatabase(Model.Table("users")), Model.InDatabase(Model.Table("cache"), isLogged: false)]),
             [Model.InFolder(Model.Table("cache"))],
             "Cdc");
 
         Assert.Equal("public.cache", Assert.Single(plan.Unlogged).ToString());
-        Assert.Equal("cache", Assert.Single(plan.Stale).Schema.Name);
+        Assert.Equal("cache", Assert.Single(plan.Stale).File.Schema.Name);
     }
 
     [Fact]
@@ -115,11 +115,11 @@ public sealed class ScaffoldPlanTests
     }
 
     private static ScaffoldPlan Plan(IEnumerable<SchemaTable> database, IEnumerable<SchemaTable> folder) => ScaffoldPlan.Make(
-        Model.Everything, [.. database.Select(table => Model.InDatabase(table))], [.. folder.Select(Model.InFolder)], "Cdc");
+        Model.Everything, Model.Snapshot(database.Select(table => Model.InDatabase(table))), [.. folder.Select(Model.InFolder)], "Cdc");
 
-    private static string Fails(TableSelection selection, IReadOnlyList<CatalogTable> catalog, IReadOnlyList<ExistingFile> existing)
+    private static string Fails(TableSelection selection, IReadOnlyList<CatalogTable> catalog, IReadOnlyList<ExistingFile> existing, params SchemaItem[] types)
     {
-        var error = Assert.Throws<ToolException>(() => ScaffoldPlan.Make(selection, catalog, existing, "Cdc"));
+        var error = Assert.Throws<ToolException>(() => ScaffoldPlan.Make(selection, Model.Snapshot(catalog, types), existing, "Cdc"));
         Assert.Equal(ExitCode.Failure, error.ExitCode);
         return error.Message;
     }
