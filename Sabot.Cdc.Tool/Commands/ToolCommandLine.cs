@@ -11,6 +11,7 @@ internal static class ToolCommandLine
     {
         var root = new RootCommand("Keeps the .cdc schema files, from which Sabot.Cdc generates typed changes, in step with a PostgreSQL database.")
         {
+            InitCommand.Create(),
             ScaffoldCommand.Create(),
         };
 
