@@ -10,6 +10,7 @@ using Sabot.Cdc.Generator.Contracts;
 using Sabot.Cdc.Generator.Diagnostics;
 using Sabot.Cdc.Generator.Emit;
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Generator.Readers;
 using Sabot.Cdc.Naming;
 
 namespace Sabot.Cdc.Generator;
@@ -50,9 +51,11 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .Select(static (pair, _) => Consumer(pair.Left, pair.Right))
             .WithTrackingName(ConsumerStep);
         var types = files
-            .Collect()
             .Combine(consumer)
-            .Select(static (pair, _) => TypeIndex.Of(pair.Left, pair.Right.Namespace))
+            .Select(static (pair, _) => TypeEntry.Of(pair.Left, pair.Right.Namespace))
+            .Where(static entry => entry is not null)
+            .Collect()
+            .Select(static (entries, _) => TypeIndex.Of(entries!))
             .WithTrackingName(TypeStep);
 
         // Each table, enum and composite with what it uses of other files; an equal model stops the work.
@@ -64,8 +67,11 @@ public sealed class CdcGenerator : IIncrementalGenerator
 
         // Who else has an item's name; and where the tables' methods are.
         var all = results.Collect();
-        var collisions = all
-            .Select(static (results, _) => ItemCollisions.Among(results))
+        var collisions = results
+            .Where(static result => result.Item is not null)
+            .Select(static (result, _) => ItemClaim.Of(result.Item!, result.Place!))
+            .Collect()
+            .Select(static (claims, _) => ItemCollisions.Among(claims))
             .WithTrackingName(CollisionStep);
         var clientNamespace = all
             .Combine(consumer)
@@ -103,12 +109,9 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .WithTrackingName(ContractStep)
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!);
-        var contractTables = all
-            .Combine(collisions)
-            .Select(static (pair, _) => ContractTables.Of(pair.Left, pair.Right));
         var checks = contracts
-            .Combine(contractTables)
-            .Select(static (pair, _) => pair.Right.Find(pair.Left))
+            .Combine(all.Combine(collisions))
+            .Select(static (pair, _) => ContractTargets.Find(pair.Left, pair.Right.Left, pair.Right.Right))
             .WithTrackingName(TargetStep)
             .Select(static (target, _) => ContractChecker.Check(target))
             .WithTrackingName(CheckStep);
@@ -128,7 +131,14 @@ public sealed class CdcGenerator : IIncrementalGenerator
                 ? ImmutableArray.Create(MissingRuntime())
                 : ImmutableArray<DiagnosticModel>.Empty);
         var ofContracts = checks.SelectMany(static (check, _) => check.Diagnostics);
+        var ofReaders = files
+            .SelectMany(static (file, _) => ReaderUse.Of(file))
+            .Combine(context.CompilationProvider)
+            .Select(static (pair, _) => ReaderCheck.Check(pair.Left, pair.Right))
+            .Where(static diagnostic => diagnostic is not null)
+            .Select(static (diagnostic, _) => diagnostic!);
         context.RegisterSourceOutput(ofFiles, Report);
+        context.RegisterSourceOutput(ofReaders, Report);
         context.RegisterSourceOutput(ofCollisions, Report);
         context.RegisterSourceOutput(ofProject, Report);
         context.RegisterSourceOutput(ofContracts, Report);

@@ -88,13 +88,16 @@ internal static class DiagnosticDescriptors
     private static readonly DiagnosticDescriptor NameTaken =
         new(DiagnosticIds.NameTaken, "C# name is taken", "{0}", Category, Error, true);
 
+    private static readonly DiagnosticDescriptor Reader =
+        new(DiagnosticIds.Reader, "Reader of a column cannot be used", "{0}", Category, Error, true);
+
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         MalformedLine, UnsupportedFormat, MissingLine, LineOutOfOrder, DuplicateColumn, InvalidKey, MergeConflict,
         UnreadableFile, DuplicateTable, TypeNameCollision, MemberNameCollision, MissingRuntime,
         ContractTable, ContractColumnMissing, ContractColumnDropped, ContractColumnType,
         ContractColumnNullable, ContractDeclaration, ContractPropertyNotReadOnly, ContractNeedsCSharp13,
-        MissingType, RecursiveComposite, EmptyComposite, LabelNameCollision, NameTaken,
+        MissingType, RecursiveComposite, EmptyComposite, LabelNameCollision, NameTaken, Reader,
     }.ToDictionary(descriptor => descriptor.Id);
 
     public static DiagnosticDescriptor Of(string id) => ById[id];

@@ -31,6 +31,7 @@ internal static class DiagnosticIds
     public const string EmptyComposite = "SABOT023";
     public const string LabelNameCollision = "SABOT024";
     public const string NameTaken = "SABOT025";
+    public const string Reader = "SABOT026";
 
     public static string Of(SchemaErrorKind kind) => kind switch
     {

@@ -47,26 +47,32 @@ internal static class EnumEmitter
         source.Line("/// <param name=\"utf8\">The label as UTF-8.</param>");
         source.Block($"public static {model.TypeName} Parse(global::System.ReadOnlySpan<byte> utf8)", () =>
         {
-            source.Block("switch (utf8.Length)", () =>
+            if (model.Labels.Count > 0)
             {
-                foreach (var length in model.Labels.GroupBy(label => Encoding.UTF8.GetByteCount(label.Label)))
-                {
-                    source.Line($"case {Text.Number(length.Key)}:");
-                    source.Indented(() =>
-                    {
-                        foreach (var label in length)
-                        {
-                            source.Line($"if (global::System.MemoryExtensions.SequenceEqual(utf8, {Text.Literal(label.Label)}u8))");
-                            source.Indented(() => source.Line($"return {model.TypeName}.{label.Name};"));
-                        }
+                source.Block("switch (utf8.Length)", () => EmitCases(source, model));
+                source.Line();
+            }
 
-                        source.Line("break;");
-                    });
-                }
-            });
-            source.Line();
             source.Line($"return {model.TypeName}.{NamingPolicy.UnrecognizedLabel};");
         });
+    }
+
+    private static void EmitCases(SourceWriter source, EnumModel model)
+    {
+        foreach (var length in model.Labels.GroupBy(label => Encoding.UTF8.GetByteCount(label.Label)))
+        {
+            source.Line($"case {Text.Number(length.Key)}:");
+            source.Indented(() =>
+            {
+                foreach (var label in length)
+                {
+                    source.Line($"if (global::System.MemoryExtensions.SequenceEqual(utf8, {Text.Literal(label.Label)}u8))");
+                    source.Indented(() => source.Line($"return {model.TypeName}.{label.Name};"));
+                }
+
+                source.Line("break;");
+            });
+        }
     }
 
     private static void EmitToLabel(SourceWriter source, EnumModel model)

@@ -31,7 +31,7 @@ internal sealed class MemberEmitter(SourceWriter source, ItemModel item, string 
     private void EmitMember(ColumnModel column, int ordinal, MemberModel member)
     {
         source.Summary(member.Kind == MemberKind.Value ? column.Comment : null, Meaning(column, member.Kind));
-        if (member.Kind == MemberKind.Value && column.NameOf(MemberKind.Raw) is { } raw)
+        if (member.Kind == MemberKind.Value && column.Reader is null && column.NameOf(MemberKind.Raw) is { } raw)
         {
             source.Exception(
                 "global::Sabot.Cdc.CdcValueException",

@@ -10,83 +10,48 @@ namespace Sabot.Cdc.Generator.Model;
 /// <param name="Diagnostics">One error each, at the item's name.</param>
 internal sealed record ItemCollisions(EquatableArray<string> Paths, EquatableArray<DiagnosticModel> Diagnostics)
 {
-    public static ItemCollisions Among(IEnumerable<ItemResult> results)
+    public static ItemCollisions Among(IEnumerable<ItemClaim> claims)
     {
-        var first = new Dictionary<string, (ItemModel Item, FilePlace Place)>(StringComparer.Ordinal);
+        var first = new Dictionary<string, ItemClaim>(StringComparer.Ordinal);
         var paths = new List<string>();
         var diagnostics = new List<DiagnosticModel>();
-        foreach (var (item, place) in Items(results).OrderBy(claim => claim.Place.Path, StringComparer.Ordinal))
+        foreach (var claim in claims.OrderBy(claim => claim.Place.Path, StringComparer.Ordinal))
         {
-            var names = Names(item);
-            if (Array.Find(names, first.ContainsKey) is { } name)
+            if (claim.Names.FirstOrDefault(first.ContainsKey) is { } name)
             {
-                paths.Add(place.Path);
-                diagnostics.Add(Collision(name, item, place, first[name].Item, first[name].Place));
+                paths.Add(claim.Place.Path);
+                diagnostics.Add(Collision(name, claim, first[name]));
                 continue;
             }
 
-            foreach (var free in names)
-                first.Add(free, (item, place));
+            foreach (var free in claim.Names)
+                first.Add(free, claim);
         }
 
         return new ItemCollisions(new EquatableArray<string>(paths), new EquatableArray<DiagnosticModel>(diagnostics));
     }
 
-    private static IEnumerable<(ItemModel Item, FilePlace Place)> Items(IEnumerable<ItemResult> results)
+    private static DiagnosticModel Collision(string name, ItemClaim claim, ItemClaim winner)
     {
-        foreach (var result in results)
-        {
-            if (result is { Item: { } item, Place: { } place })
-                yield return (item, place);
-        }
-    }
-
-    /// <summary>What only one item can have: its C# types, and its name in PostgreSQL and on the client.</summary>
-    private static string[] Names(ItemModel item)
-    {
-        var type = $"{item.Namespace}.{item.TypeName}";
-        return item switch
-        {
-            TableModel =>
-                [Table(item), type + "Row", type + "Key", type + "Change", type + "Batch", $"cdc.{item.TypeName}()"],
-            EnumModel => [Type(item), type, type + "Labels"],
-            _ => [Type(item), type + "View"],
-        };
-    }
-
-    private static string Table(ItemModel item) => "table " + item.QualifiedName;
-
-    private static string Type(ItemModel item) => "type " + item.QualifiedName;
-
-    private static DiagnosticModel Collision(
-        string name, ItemModel item, FilePlace place, ItemModel winner, FilePlace winnerPlace)
-    {
-        if (name == Table(item) || name == Type(item))
+        if (ItemClaim.IsOfItem(name))
         {
             return new DiagnosticModel(
                 DiagnosticIds.DuplicateTable,
-                place,
-                $"{Kind(item)} {item.QualifiedName} is described by {winnerPlace.Path} and by {place.Path}: "
+                claim.Place,
+                $"{claim.Kind} {claim.QualifiedName} is described by {winner.Place.Path} and by {claim.Place.Path}: "
                 + "delete one of the files",
-                winnerPlace);
+                winner.Place);
         }
 
-        var made = name.StartsWith("cdc.", StringComparison.Ordinal) && name.EndsWith("()", StringComparison.Ordinal)
+        var made = name.EndsWith("()", StringComparison.Ordinal)
             ? name
-            : $"the C# type {name.Substring(item.Namespace.Length + 1)}";
+            : $"the C# type {name.Substring(claim.Namespace.Length + 1)}";
         return new DiagnosticModel(
             DiagnosticIds.TypeNameCollision,
-            place,
-            $"{Kind(winner)} {winner.QualifiedName} ({winnerPlace.Path}) and "
-            + $"{Kind(item).ToLowerInvariant()} {item.QualifiedName} ({place.Path}) both make {made}: "
-            + NameSetting.Advice(winner.QualifiedName, item.QualifiedName),
-            winnerPlace);
+            claim.Place,
+            $"{winner.Kind} {winner.QualifiedName} ({winner.Place.Path}) and "
+            + $"{claim.Kind.ToLowerInvariant()} {claim.QualifiedName} ({claim.Place.Path}) both make {made}: "
+            + NameSetting.Advice(winner.QualifiedName, claim.QualifiedName),
+            winner.Place);
     }
-
-    private static string Kind(ItemModel item) => item switch
-    {
-        TableModel => "Table",
-        EnumModel => "Enum",
-        _ => "Composite",
-    };
 }

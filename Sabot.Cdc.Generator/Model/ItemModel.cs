@@ -16,5 +16,5 @@ namespace Sabot.Cdc.Generator.Model;
 internal abstract record ItemModel(string Schema, string Name, string Namespace, string TypeName, string? Comment)
 {
     /// <summary><c>schema.name</c>, quoted as in SQL.</summary>
-    public string QualifiedName => SchemaIdentifier.Qualify(Schema, Name);
+    public string QualifiedName { get; } = SchemaIdentifier.Qualify(Schema, Name);
 }

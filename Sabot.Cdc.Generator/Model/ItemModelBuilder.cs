@@ -17,7 +17,7 @@ internal static class ItemModelBuilder
         var diagnostics = new List<DiagnosticModel>();
         var @namespace = ItemNamespace.Of(item, defaultNamespace);
         if (NamingPolicy.IsTaken(NamingPolicy.TypeName(item), item))
-            diagnostics.Add(NameTaken(item, file.Path));
+            return ItemResult.Wrong(file.Path, [NameTaken(item, file.Path)]);
 
         ItemModel? model = item switch
         {

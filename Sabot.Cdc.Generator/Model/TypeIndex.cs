@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Sabot.Cdc.Naming;
-using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Model;
 
@@ -14,16 +12,16 @@ namespace Sabot.Cdc.Generator.Model;
 internal sealed record TypeIndex(
     EquatableArray<string> Names, EquatableArray<TypeEntry> Types, EquatableArray<string> BrokenFiles)
 {
-    public static TypeIndex Of(IEnumerable<ParsedFile> files, string defaultNamespace)
+    public static TypeIndex Of(IEnumerable<TypeEntry> entries)
     {
         var types = new SortedDictionary<string, TypeEntry>(StringComparer.Ordinal);
         var broken = new List<string>();
-        foreach (var file in files.OrderByDescending(file => file.Path, StringComparer.Ordinal))
+        foreach (var entry in entries.OrderByDescending(entry => entry.Path, StringComparer.Ordinal))
         {
-            if (file.Item is null)
-                broken.Add(Path.GetFileNameWithoutExtension(file.Path));
-            else if (file.Item is not SchemaTable)
-                types[file.Item.QualifiedName] = Entry(file.Item, defaultNamespace);
+            if (entry.QualifiedName is null)
+                broken.Add(Path.GetFileNameWithoutExtension(entry.Path));
+            else
+                types[entry.QualifiedName] = entry;
         }
 
         return new TypeIndex(
@@ -58,27 +56,5 @@ internal sealed record TypeIndex(
         }
 
         return false;
-    }
-
-    private static TypeEntry Entry(SchemaItem item, string defaultNamespace)
-    {
-        var uses = item is SchemaComposite composite
-            ? composite.Attributes.Select(attribute => QualifiedName(attribute.Type)).Where(name => name is not null)
-            : [];
-        return new TypeEntry(
-            item.QualifiedName,
-            item is SchemaEnum,
-            $"global::{ItemNamespace.Of(item, defaultNamespace)}.{NamingPolicy.TypeName(item)}",
-            new EquatableArray<string>(uses!));
-    }
-
-    /// <summary>The user-defined type that a column's type is, or is an array of.</summary>
-    private static string? QualifiedName(string type)
-    {
-        var name = SchemaTypeName.Of(type);
-        while (name.IsArray && !name.IsUserDefined && name.Element.EndsWith(SchemaTypeName.Array, StringComparison.Ordinal))
-            name = SchemaTypeName.Of(name.Element);
-
-        return name.Schema is null ? null : SchemaIdentifier.Qualify(name.Schema, name.Name);
     }
 }

@@ -71,6 +71,13 @@ internal sealed class Consumer
         return _driver.GetRunResult().Results.Single();
     }
 
+    /// <summary>Generates, and runs <c>Scenario.Run</c> of the project.</summary>
+    public IReadOnlyList<string> Ran()
+    {
+        Assert.Empty(Run().Diagnostics);
+        return Call("Scenario", "Run");
+    }
+
     /// <summary>
     /// Every error and warning of the project with its generated code, documentation comments included.
     /// </summary>

@@ -25,6 +25,7 @@ internal sealed class Project
         _files = [.. Enumerable.Range(0, tables).Select(i => new Text($"Cdc/public.table_{i:D4}.cdc", TextOf(i, "")))];
         _driver = CSharpGeneratorDriver.Create([new CdcGenerator().AsSourceGenerator()], _files, new CSharpParseOptions(LanguageVersion.Latest));
     }
+    public IReadOnlyList<SyntaxTree> Trees => _driver.GetRunResult().GeneratedTrees;
     public long Characters => _driver.GetRunResult().GeneratedTrees.Sum(t => (long)t.Length);
     public void Generate()
     {
