@@ -19,7 +19,10 @@ internal sealed class CatalogDescription(
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>The columns of a table or the attributes of a composite, in the order of their names.</summary>
-    public IReadOnlyList<SchemaColumn> ColumnsOf(uint relation, TableName owner)
+    /// <param name="relation">pg_class.oid.</param>
+    /// <param name="owner">The table's or composite's name.</param>
+    /// <param name="key">The columns that identify a row.</param>
+    public IReadOnlyList<SchemaColumn> ColumnsOf(uint relation, TableName owner, IReadOnlyList<string> key)
     {
         var described = new List<SchemaColumn>();
         foreach (var (column, type) in columns[relation].OrderBy(column => column.Column.Name, SchemaNameOrder.Instance))
@@ -27,17 +30,21 @@ internal sealed class CatalogDescription(
             var name = $"{owner}.{SchemaIdentifier.Quote(column.Name)}";
             if (column.Generated == CatalogColumn.Virtual)
             {
-                _leftOut.Add($"{name}: it is a virtual generated column, which PostgreSQL computes when it is read, so no change holds it");
+                Note(_leftOut, $"{name}: it is a virtual generated column, which PostgreSQL computes when it is read, so no change holds it");
                 continue;
             }
 
             var text = texts[(type.Type.Oid, type.Modifier)] + (type.IsArray ? "[]" : "");
             if (type.IsArrayOfArrays)
-                _warnings.Add($"{name}: it is an array of domain {type.Domain![..^2]}, which is one of arrays itself, and nothing reads these; leave its table out or change the type.");
+                Note(_warnings, $"{name}: it is an array of domain {type.Domain![..^2]}, which is one of arrays itself, and nothing reads these; leave its table out or change the type.");
             else if (type.IsText)
-                _warnings.Add($"{name}: {(type.IsArray ? "the elements of " : "")}type {text} {(type.IsArray ? "are" : "is")} read as text, because Sabot.Cdc does not know the type.");
+                Note(_warnings, $"{name}: {(type.IsArray ? "the elements of " : "")}type {text} {(type.IsArray ? "are" : "is")} read as text, because Sabot.Cdc does not know the type.");
 
-            described.Add(new SchemaColumn(column.Name, text, column.NotNull)
+            var isDoubtful = column is { NotNull: true, IsNotNullValid: false };
+            if (isDoubtful && key.Contains(column.Name))
+                Note(_warnings, $"{name}: it identifies rows, but was never checked to be NOT NULL in those that were there before; see ALTER TABLE … VALIDATE CONSTRAINT.");
+
+            described.Add(new SchemaColumn(column.Name, text, column.NotNull && (!isDoubtful || key.Contains(column.Name)))
             {
                 Domain = type.Domain,
                 IsText = type.IsText,
@@ -55,7 +62,14 @@ internal sealed class CatalogDescription(
 
     private SchemaItem Describe(CatalogType type) => type.IsEnum
         ? new SchemaEnum(type.Name.Schema, type.Name.Name, [.. labels[type.Oid].Select(label => new SchemaLabel(label))]) { Comment = type.Comment }
-        : new SchemaComposite(type.Name.Schema, type.Name.Name, [.. ColumnsOf(type.Relation, type.Name).Select(AsAttribute)]) { Comment = type.Comment };
+        : new SchemaComposite(type.Name.Schema, type.Name.Name, [.. ColumnsOf(type.Relation, type.Name, []).Select(AsAttribute)]) { Comment = type.Comment };
+
+    /// <summary>A table's columns may be an attribute's, too.</summary>
+    private static void Note(List<string> notes, string note)
+    {
+        if (!notes.Contains(note))
+            notes.Add(note);
+    }
 
     /// <summary>A table's row type knows of its constraints, but a value of it need not keep them.</summary>
     private static SchemaColumn AsAttribute(SchemaColumn column) => column with { NotNull = false, IsGenerated = false };

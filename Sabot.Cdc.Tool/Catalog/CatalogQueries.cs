@@ -36,8 +36,8 @@ internal static class CatalogQueries
     /// </summary>
     public const string Columns =
         """
-        SELECT a.attrelid, a.attname, a.atttypid, a.atttypmod,
-            a.attnotnull AND NOT EXISTS (
+        SELECT a.attrelid, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
+            NOT EXISTS (
                 SELECT FROM pg_constraint k
                 WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated),
             a.attgenerated::text, col_description(a.attrelid, a.attnum)

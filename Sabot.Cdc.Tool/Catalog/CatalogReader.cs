@@ -24,7 +24,7 @@ internal static class CatalogReader
             var described = await DescriptionReader.ReadAsync(session, [.. selected.Select(table => table.Key)]);
 
             foreach (var (oid, table) in selected.OrderBy(table => table.Value.Name))
-                tables[oid] = table with { Schema = table.Schema with { Columns = described.ColumnsOf(oid, table.Name) } };
+                tables[oid] = table with { Schema = table.Schema with { Columns = described.ColumnsOf(oid, table.Name, table.Schema.Key) } };
 
             var types = described.Types();
             return new CatalogSnapshot([.. tables.Values.OrderBy(table => table.Name)], types, described.LeftOut, described.Warnings);

@@ -50,6 +50,7 @@ internal static class DescriptionReader
         reader.GetFieldValue<uint>(2),
         reader.GetInt32(3),
         reader.GetBoolean(4),
-        reader.GetString(5) is [var generated] ? generated : '\0',
-        CatalogSession.GetText(reader, 6));
+        reader.GetBoolean(5),
+        reader.GetString(6) is [var generated] ? generated : '\0',
+        CatalogSession.GetText(reader, 7));
 }

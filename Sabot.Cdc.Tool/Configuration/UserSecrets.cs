@@ -61,7 +61,7 @@ internal static class UserSecrets
     }
 
     /// <summary>The file of a project's secrets, where Microsoft.Extensions.Configuration.UserSecrets looks for it.</summary>
-    private static string PathOf(string id) =>
+    internal static string PathOf(string id) =>
         Environment.GetEnvironmentVariable("APPDATA") is { Length: > 0 } windows
             ? Path.Combine(windows, "Microsoft", "UserSecrets", id, "secrets.json")
             : Path.Combine(
