@@ -20,7 +20,6 @@ namespace Sabot.Cdc.Generator;
 public sealed class CdcGenerator : IIncrementalGenerator
 {
     internal const string ReadStep = "Read";
-    internal const string ParseStep = "Parse";
     internal const string TypeStep = "Types";
     internal const string ModelStep = "Model";
     internal const string CollisionStep = "Collisions";
@@ -36,13 +35,11 @@ public sealed class CdcGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Each .cdc file by itself: its text, and what that says. An equal text stops the work right there.
+        // Each .cdc file by itself: what it says. An equal text stops the work right there.
         var files = context.AdditionalTextsProvider
             .Where(static file => CdcFile.IsCdc(file.Path))
             .Select(Read)
-            .WithTrackingName(ReadStep)
-            .Select(static (file, _) => ParsedFile.Parse(file))
-            .WithTrackingName(ParseStep);
+            .WithTrackingName(ReadStep);
 
         // What no file knows by itself: the project that the code is for, and which enums and composites there are.
         // Both are quickly made and mostly come out equal, and then nothing follows.
@@ -51,25 +48,22 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .Select(static (pair, _) => Consumer(pair.Left, pair.Right))
             .WithTrackingName(ConsumerStep);
         var types = files
-            .Combine(consumer)
-            .Select(static (pair, _) => TypeEntry.Of(pair.Left, pair.Right.Namespace))
-            .Where(static entry => entry is not null)
+            .SelectMany(static (file, _) => TypeEntry.Of(file))
             .Collect()
-            .Select(static (entries, _) => TypeIndex.Of(entries!))
+            .Combine(consumer)
+            .Select(static (pair, _) => TypeIndex.Of(pair.Left, pair.Right.Namespace))
             .WithTrackingName(TypeStep);
 
         // Each table, enum and composite with what it uses of other files; an equal model stops the work.
         var results = files
             .Combine(types)
-            .Combine(consumer)
-            .Select(static (pair, _) => ItemModelBuilder.Build(pair.Left.Left, pair.Left.Right, pair.Right.Namespace))
+            .Select(static (pair, _) => ItemModelBuilder.Build(pair.Left, pair.Right))
             .WithTrackingName(ModelStep);
 
         // Who else has an item's name; and where the tables' methods are.
         var all = results.Collect();
         var collisions = results
-            .Where(static result => result.Item is not null)
-            .Select(static (result, _) => ItemClaim.Of(result.Item!, result.Place!))
+            .SelectMany(static (result, _) => ItemClaim.Of(result))
             .Collect()
             .Select(static (claims, _) => ItemCollisions.Among(claims))
             .WithTrackingName(CollisionStep);
@@ -79,14 +73,10 @@ public sealed class CdcGenerator : IIncrementalGenerator
 
         // Output one: a source for each item, and the class that all tables extend with their method.
         var items = results
-            .Where(static result => result.Item is not null)
-            .Combine(collisions)
-            .Where(static pair => !pair.Right.Paths.Contains(pair.Left.Path))
-            .Select(static (pair, _) => pair.Left.Item!)
-            .Combine(clientNamespace)
-            .Combine(consumer)
-            .Where(static pair => pair.Right.ReferencesRuntime)
-            .Select(static (pair, _) => ItemEmitter.Emit(pair.Left.Left, pair.Left.Right))
+            .Combine(collisions.Combine(clientNamespace).Combine(consumer))
+            .SelectMany(static (pair, _) => ItemSource.Of(
+                pair.Left, pair.Right.Left.Left, pair.Right.Left.Right, pair.Right.Right))
+            .Select(static (item, _) => ItemEmitter.Emit(item.Item, item.ClientNamespace))
             .WithTrackingName(SourceStep);
         var hasTables = all.Select(static (results, _) => results.Any(result => result.Item is TableModel));
         var clients = hasTables
@@ -144,8 +134,8 @@ public sealed class CdcGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(ofContracts, Report);
     }
 
-    private static CdcFile Read(AdditionalText file, CancellationToken cancellation) =>
-        new(file.Path, file.GetText(cancellation)?.ToString());
+    private static ParsedFile Read(AdditionalText file, CancellationToken cancellation) =>
+        ParsedFile.Parse(new CdcFile(file.Path, file.GetText(cancellation)?.ToString()));
 
     /// <summary>That of the tables, if all of them are in one, or else that of the project.</summary>
     private static string ClientNamespace(ImmutableArray<ItemResult> results, string defaultNamespace)

@@ -16,7 +16,7 @@ internal static class ContractTargets
 
         foreach (var result in results)
         {
-            if (result.Item is TableModel table && table.QualifiedName == name && !collisions.Paths.Contains(result.Path))
+            if (result.Item is TableModel table && table.QualifiedName == name && !collisions.Has(result.Path))
                 return new ContractTarget(contract, table, IsBroken: false, Suggestion: null);
         }
 

@@ -76,6 +76,7 @@ internal static class BatchEmitter
     private static void EmitColumn(SourceWriter source, ColumnModel column, int ordinal)
     {
         var (name, property) = (Text.Code(column.Name), column.PropertyName);
+        var number = Text.Number(ordinal);
         var (type, accessor) = (ColumnAccess.ColumnType(column.Kind), ColumnAccess.ColumnAccessor(column.Kind));
         var values = column.Kind switch
         {
@@ -88,17 +89,17 @@ internal static class BatchEmitter
         };
         source.Line();
         source.Summary($"Column {name}, a value for each row{values}. A row without a value holds anything.");
-        source.Line($"public {type} {property}Column => _batch.Get{accessor}Column({ordinal});");
+        source.Line($"public {type} {property}Column => _batch.Get{accessor}Column({number});");
         if (column.Kind == ColumnKind.Decimal)
         {
             source.Line();
             source.Summary($"How many digits of the numbers of column {name} follow the decimal point.");
-            source.Line($"public int {property}Scale => _batch.GetDecimalScale({ordinal});");
+            source.Line($"public int {property}Scale => _batch.GetDecimalScale({number});");
         }
 
         source.Line();
         source.Summary($"In which rows column {name} has a value.");
-        source.Line($"public {Runtime}.CdcValidity {property}Validity => _batch.GetValidity({ordinal});");
+        source.Line($"public {Runtime}.CdcValidity {property}Validity => _batch.GetValidity({number});");
     }
 
     private static void EmitEnumerator(SourceWriter source, TableModel table)

@@ -56,7 +56,7 @@ internal static class ChangeKeyEmitter
         var values = table.Key.Select(ordinal =>
         {
             var column = table.Columns[ordinal];
-            var row = MayBeUnchanged(column) ? $"(row.IsPresent({ordinal}) ? row : old)" : "row";
+            var row = MayBeUnchanged(column) ? $"(row.IsPresent({Text.Number(ordinal)}) ? row : old)" : "row";
             return KeyEmitter.Read(column, ordinal, row);
         });
         var old = MayKeyBeUnchanged(table) ? $", {Runtime}.CdcRowView old" : "";

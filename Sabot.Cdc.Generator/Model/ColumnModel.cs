@@ -1,4 +1,3 @@
-using System.Linq;
 using Sabot.Cdc.Naming;
 
 namespace Sabot.Cdc.Generator.Model;
@@ -38,5 +37,14 @@ internal sealed record ColumnModel(
     };
 
     /// <summary>The name of one of its members; null if it has none of the kind.</summary>
-    public string? NameOf(MemberKind kind) => Members.FirstOrDefault(member => member.Kind == kind)?.Name;
+    public string? NameOf(MemberKind kind)
+    {
+        for (var i = 0; i < Members.Count; i++)
+        {
+            if (Members[i].Kind == kind)
+                return Members[i].Name;
+        }
+
+        return null;
+    }
 }

@@ -62,7 +62,7 @@ internal sealed class ColumnResolver(SchemaItem item, string path, TypeIndex typ
 
         return entry is null
             ? new ValueModel(ColumnKind.Text, type)
-            : new ValueModel(entry.IsEnum ? ColumnKind.Enum : ColumnKind.Composite, type, entry.TypeName);
+            : new ValueModel(entry.IsEnum ? ColumnKind.Enum : ColumnKind.Composite, type, types.FullName(entry));
     }
 
     private string Subject(SchemaColumn column) =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sabot.Cdc.Generator.Model;
 
 /// <summary>The names that an item takes: an edit of its columns or labels leaves them as they are.</summary>
@@ -15,7 +17,12 @@ internal sealed record ItemClaim(
     FilePlace Place,
     EquatableArray<string> Names)
 {
-    public static ItemClaim Of(ItemModel item, FilePlace place)
+    public static ImmutableArray<ItemClaim> Of(ItemResult result) =>
+        result is { Item: { } item, Place: { } place }
+            ? ImmutableArray.Create(Of(item, place))
+            : ImmutableArray<ItemClaim>.Empty;
+
+    private static ItemClaim Of(ItemModel item, FilePlace place)
     {
         var (name, type) = (item.QualifiedName, $"{item.Namespace}.{item.TypeName}");
         var (kind, names) = item switch

@@ -10,6 +10,18 @@ namespace Sabot.Cdc.Generator.Model;
 /// <param name="Diagnostics">One error each, at the item's name.</param>
 internal sealed record ItemCollisions(EquatableArray<string> Paths, EquatableArray<DiagnosticModel> Diagnostics)
 {
+    /// <summary>Whether the file's item has lost its name to another one.</summary>
+    public bool Has(string path)
+    {
+        for (var i = 0; i < Paths.Count; i++)
+        {
+            if (Paths[i] == path)
+                return true;
+        }
+
+        return false;
+    }
+
     public static ItemCollisions Among(IEnumerable<ItemClaim> claims)
     {
         var first = new Dictionary<string, ItemClaim>(StringComparer.Ordinal);

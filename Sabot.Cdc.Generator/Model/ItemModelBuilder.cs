@@ -9,13 +9,13 @@ namespace Sabot.Cdc.Generator.Model;
 /// <summary>Makes an item's model, and what there is to say about it, from its .cdc file.</summary>
 internal static class ItemModelBuilder
 {
-    public static ItemResult Build(ParsedFile file, TypeIndex types, string defaultNamespace)
+    public static ItemResult Build(ParsedFile file, TypeIndex types)
     {
         if (file.Item is not { } item)
             return ItemResult.Wrong(file.Path, file.Diagnostics);
 
         var diagnostics = new List<DiagnosticModel>();
-        var @namespace = ItemNamespace.Of(item, defaultNamespace);
+        var @namespace = ItemNamespace.Of(item.Namespace, types.DefaultNamespace);
         if (NamingPolicy.IsTaken(NamingPolicy.TypeName(item), item))
             return ItemResult.Wrong(file.Path, [NameTaken(item, file.Path)]);
 

@@ -1,5 +1,4 @@
 using Sabot.Cdc.Naming;
-using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Model;
 
@@ -7,6 +6,6 @@ namespace Sabot.Cdc.Generator.Model;
 internal static class ItemNamespace
 {
     /// <summary>The namespace that its file says, or that of the project.</summary>
-    public static string Of(SchemaItem item, string defaultNamespace) =>
-        item.Namespace is null ? defaultNamespace : NamingPolicy.Namespace(item.Namespace, null);
+    public static string Of(string? own, string defaultNamespace) =>
+        own is null ? defaultNamespace : NamingPolicy.Namespace(own, null);
 }

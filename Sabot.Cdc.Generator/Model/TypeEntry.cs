@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
@@ -9,27 +10,31 @@ namespace Sabot.Cdc.Generator.Model;
 /// <param name="Path">The file.</param>
 /// <param name="QualifiedName">The name in PostgreSQL, quoted as in SQL; null if the file could not be read.</param>
 /// <param name="IsEnum">Whether it is an enum.</param>
-/// <param name="TypeName">What its C# types are named after, in full.</param>
+/// <param name="Namespace">The namespace that its file says; null for that of the project.</param>
+/// <param name="Name">What its C# types are named after.</param>
 /// <param name="Uses">The qualified names of the user-defined types that its attributes have.</param>
 internal sealed record TypeEntry(
-    string Path, string? QualifiedName, bool IsEnum, string TypeName, EquatableArray<string> Uses)
+    string Path, string? QualifiedName, bool IsEnum, string? Namespace, string Name, EquatableArray<string> Uses)
 {
-    /// <summary>The entry of a file; null for a table.</summary>
-    public static TypeEntry? Of(ParsedFile file, string defaultNamespace)
+    /// <summary>The entry of a file; none for a table.</summary>
+    public static ImmutableArray<TypeEntry> Of(ParsedFile file) => file.Item switch
     {
-        if (file.Item is not { } item)
-            return new TypeEntry(file.Path, null, IsEnum: false, "", default);
-        if (item is SchemaTable)
-            return null;
+        null => ImmutableArray.Create(new TypeEntry(file.Path, null, IsEnum: false, null, "", default)),
+        SchemaTable => ImmutableArray<TypeEntry>.Empty,
+        var item => ImmutableArray.Create(Of(file.Path, item)),
+    };
 
+    private static TypeEntry Of(string path, SchemaItem item)
+    {
         var uses = item is SchemaComposite composite
             ? composite.Attributes.Select(attribute => Used(attribute.Type)).OfType<string>()
             : [];
         return new TypeEntry(
-            file.Path,
+            path,
             item.QualifiedName,
             item is SchemaEnum,
-            $"global::{ItemNamespace.Of(item, defaultNamespace)}.{NamingPolicy.TypeName(item)}",
+            item.Namespace,
+            NamingPolicy.TypeName(item),
             new EquatableArray<string>(uses));
     }
 

@@ -5,14 +5,18 @@ using System.Linq;
 
 namespace Sabot.Cdc.Generator.Model;
 
-/// <summary>The enums and composites that a project has files of.</summary>
+/// <summary>The enums and composites that a project has files of, and its namespace: what one file has to know of all.</summary>
 /// <param name="Names">Their qualified names, sorted.</param>
 /// <param name="Types">The types in the order of their names.</param>
+/// <param name="DefaultNamespace">The namespace of what has none of its own.</param>
 /// <param name="BrokenFiles">The names of files that could not be read, without <c>.cdc</c>.</param>
 internal sealed record TypeIndex(
-    EquatableArray<string> Names, EquatableArray<TypeEntry> Types, EquatableArray<string> BrokenFiles)
+    EquatableArray<string> Names,
+    EquatableArray<TypeEntry> Types,
+    string DefaultNamespace,
+    EquatableArray<string> BrokenFiles)
 {
-    public static TypeIndex Of(IEnumerable<TypeEntry> entries)
+    public static TypeIndex Of(IEnumerable<TypeEntry> entries, string defaultNamespace)
     {
         var types = new SortedDictionary<string, TypeEntry>(StringComparer.Ordinal);
         var broken = new List<string>();
@@ -27,6 +31,7 @@ internal sealed record TypeIndex(
         return new TypeIndex(
             new EquatableArray<string>(types.Keys),
             new EquatableArray<TypeEntry>(types.Values),
+            defaultNamespace,
             new EquatableArray<string>(broken));
     }
 
@@ -35,6 +40,10 @@ internal sealed record TypeIndex(
         var index = Names.BinarySearch(qualifiedName, StringComparer.Ordinal);
         return index < 0 ? null : Types[index];
     }
+
+    /// <summary>What the C# types of a type are named after, in full.</summary>
+    public string FullName(TypeEntry entry) =>
+        $"global::{ItemNamespace.Of(entry.Namespace, DefaultNamespace)}.{entry.Name}";
 
     /// <summary>Whether the type has a file, which is wrong.</summary>
     public bool IsBroken(string schema, string name) => BrokenFiles.Contains($"{schema}.{name}.type");
