@@ -121,7 +121,7 @@ public sealed class ScaffoldConfigurationTests(ServerFixture fixture) : IAsyncLi
         Assert.Equal(0, (await ToolRun.RunArgumentsAsync("scaffold", "--config", configuration, "--connection", _folder.ConnectionString, "--table", "sales.orders")).ExitCode);
         run = await ToolRun.RunArgumentsAsync("scaffold", "--config", configuration);
         Assert.Equal(3, run.ExitCode);
-        Assert.StartsWith($"{configuration}(2,34): Environment variable {Variable} is not set;", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"{configuration}(2,32): Environment variable {Variable} is not set;", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
