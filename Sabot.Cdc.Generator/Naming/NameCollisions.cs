@@ -74,8 +74,12 @@ internal static class NameCollisions
         return columns
             .Select(column => (NamingPolicy.PropertyName(column, typeName), column.Name))
             .Concat(columns.SelectMany(column =>
-                ColumnMembers.Of(PostgresType.KindOf(column, describe) ?? ColumnKind.Text, !column.NotNull, identity)
-                    .Where(kind => kind != MemberKind.Value)
-                    .Select(kind => (NamingPolicy.MemberName(NamingPolicy.PropertyName(column, typeName), kind), column.Name))));
+            {
+                var property = NamingPolicy.PropertyName(column, typeName);
+                var kind = PostgresType.KindOf(column, describe) ?? ColumnKind.Text;
+                return ColumnMembers.Of(kind, !column.NotNull, identity)
+                    .Where(member => member != MemberKind.Value)
+                    .Select(member => (NamingPolicy.MemberName(property, member), column.Name));
+            }));
     }
 }
