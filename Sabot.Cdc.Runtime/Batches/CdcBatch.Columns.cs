@@ -108,7 +108,7 @@ public sealed partial class CdcBatch
     internal CdcValidity ValidityOf(in ColumnBuffers buffers)
     {
         var bytes = Live();
-        var bits = buffers.Validity < 0 ? [] : bytes.AsSpan(buffers.Validity, BitmapLength(buffers.Count));
+        var bits = buffers.Validity == 0 ? [] : bytes.AsSpan(buffers.Validity, BitmapLength(buffers.Count));
         return new CdcValidity(bits, buffers.Count, buffers.NullCount);
     }
 

@@ -42,6 +42,7 @@ public sealed partial class CdcBatch
         ReadVariable(message, unchanged.Node, unchanged.Buffer, message.Rows, ref _unchanged);
         if (_binding.Misfits is { } misfits)
             ReadVariable(message, misfits.Node, misfits.Buffer, message.Rows, ref _misfits);
+        _holdsAllValues = _unchanged.NullCount == _count && (_binding.Misfits is null || _misfits.NullCount == _count);
         RowOperation.Check(_bytes.AsSpan(_operations, _count));
 
         var bound = _binding.Columns;
@@ -141,7 +142,7 @@ public sealed partial class CdcBatch
         var (offset, bytes) = message.Buffer(buffer);
         if (nullCount != 0 && bytes < Bitmap(values))
             ThrowShort(buffer, bytes, Bitmap(values));
-        buffers.Validity = nullCount == 0 ? -1 : offset;
+        buffers.Validity = nullCount == 0 ? 0 : offset;
         buffers.NullCount = nullCount;
         buffers.Count = values;
     }

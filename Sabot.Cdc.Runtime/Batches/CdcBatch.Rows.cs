@@ -66,7 +66,7 @@ public sealed partial class CdcBatch
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsValid(in ColumnBuffers buffers, int row) =>
-        buffers.Validity < 0 || Bit(buffers.Validity, row);
+        buffers.Validity == 0 || Bit(buffers.Validity, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Value<T>(in ColumnBuffers buffers, int row)
@@ -126,6 +126,11 @@ public sealed partial class CdcBatch
             _ => !IsUnchanged(bound.UnchangedBit, row),
         };
     }
+
+    /// <summary>True when a row without a value is surely a null; otherwise it has to be looked into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsPlainNull(int row) =>
+        _holdsAllValues && At<byte>(_operations + row) is RowOperation.Insert or RowOperation.Update;
 
     /// <summary>
     /// Returns when a row without a value is a null; throws when the value is not in the WAL or does not fit.

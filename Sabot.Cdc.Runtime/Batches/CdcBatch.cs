@@ -28,6 +28,7 @@ public sealed partial class CdcBatch
     private int _version;
     private int _references;
     private bool _retained;
+    private bool _holdsAllValues;
     private int _operations;
     private int _transactionIds;
     private int _lsns;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Sabot.Cdc;
@@ -7,6 +8,7 @@ namespace Sabot.Cdc;
 /// batch is retained; after that every member throws <see cref="CdcStaleViewException"/>.
 /// </summary>
 /// <remarks>A default view refers to no batch; its members throw <see cref="NullReferenceException"/>.</remarks>
+// Implementation note: the throwing methods are static, because one that is given the struct's address keeps it in memory.
 public readonly struct CdcChangeView
 {
     private readonly CdcBatch _batch;
@@ -19,7 +21,7 @@ public readonly struct CdcChangeView
         ArgumentNullException.ThrowIfNull(batch);
         batch.CheckRow(row);
         if (batch.Operation(row) == RowOperation.OldImage)
-            throw new ArgumentException($"Row {row} is the old image of the change in row {row + 1}.", nameof(row));
+            ThrowOldImage(row);
         _batch = batch;
         _row = row;
         _version = batch.Version;
@@ -39,7 +41,7 @@ public readonly struct CdcChangeView
         {
             var microseconds = Batch.CommitTime(_row);
             if (!TemporalValue.TryTimestamp(microseconds, DateTimeKind.Utc, out var time))
-                ThrowCommitTime(microseconds);
+                ThrowCommitTime(_batch, Position, microseconds);
             return time;
         }
     }
@@ -80,7 +82,7 @@ public readonly struct CdcChangeView
         get
         {
             if (Kind == CdcChangeKind.Truncate)
-                ThrowTruncate();
+                ThrowTruncate(_batch);
             return new CdcRowView(_batch, _row, _version);
         }
     }
@@ -92,25 +94,32 @@ public readonly struct CdcChangeView
         get
         {
             if (!HasOldImage)
-                ThrowNoOldImage();
+                ThrowNoOldImage(_batch, Kind);
             return new CdcRowView(_batch, Kind == CdcChangeKind.Delete ? _row : _row - 1, _version);
         }
     }
 
     private bool HasOldImageRow => _row > 0 && _batch.Operation(_row - 1) == RowOperation.OldImage;
 
-    private void ThrowTruncate() =>
-        throw new InvalidOperationException(
-            $"A truncate of {_batch.Table.QualifiedName} has no row; check Kind before reading columns.");
+    [DoesNotReturn]
+    private static void ThrowOldImage(int row) =>
+        throw new ArgumentException($"Row {row} is the old image of the change in row {row + 1}.", nameof(row));
 
-    private void ThrowNoOldImage() =>
+    [DoesNotReturn]
+    private static void ThrowTruncate(CdcBatch batch) =>
         throw new InvalidOperationException(
-            $"This {Kind} of {_batch.Table.QualifiedName} has no old image in the WAL; check HasOldImage first.");
+            $"A truncate of {batch.Table.QualifiedName} has no row; check Kind before reading columns.");
 
-    private void ThrowCommitTime(long microseconds) =>
+    [DoesNotReturn]
+    private static void ThrowNoOldImage(CdcBatch batch, CdcChangeKind kind) =>
+        throw new InvalidOperationException(
+            $"This {kind} of {batch.Table.QualifiedName} has no old image in the WAL; check HasOldImage first.");
+
+    [DoesNotReturn]
+    private static void ThrowCommitTime(CdcBatch batch, CdcPosition position, long microseconds) =>
         throw new CdcValueException(
-            $"The commit time of {_batch.Table.QualifiedName} at {Position} is "
+            $"The commit time of {batch.Table.QualifiedName} at {position} is "
             + $"{TemporalValue.DescribeTimestamp(microseconds)}, which DateTime cannot hold; read CommitTimes instead.",
-            _batch.Table.QualifiedName,
+            batch.Table.QualifiedName,
             "__ts");
 }

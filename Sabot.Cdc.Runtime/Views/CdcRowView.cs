@@ -149,8 +149,8 @@ public readonly partial struct CdcRowView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> GetBytes(int column, CdcType type)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version, type);
-        return HasValue(buffers, column) ? _batch.Bytes(buffers, _row) : default;
+        ref readonly var buffers = ref _batch.Column(column, _version);
+        return buffers.IsComplete(type) || HasValue(buffers, column, type) ? _batch.Bytes(buffers, _row) : default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -160,10 +160,27 @@ public readonly partial struct CdcRowView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref readonly ColumnBuffers Valued(int column, CdcType type)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version, type);
+        ref readonly var buffers = ref _batch.Column(column, _version);
+        if (!buffers.IsComplete(type))
+            CheckValue(buffers, column, type);
+        return ref buffers;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckValue(in ColumnBuffers buffers, int column, CdcType type)
+    {
+        if (buffers.Type != type)
+            _batch.ThrowWrongType(column, type);
         if (!_batch.IsValid(buffers, _row))
             _batch.ThrowNull(column, _row);
-        return ref buffers;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasValue(in ColumnBuffers buffers, int column, CdcType type)
+    {
+        if (buffers.Type != type)
+            _batch.ThrowWrongType(column, type);
+        return HasValue(buffers, column);
     }
 
     /// <summary>False for a null; throws when the value is not in the WAL or does not fit.</summary>
@@ -172,7 +189,8 @@ public readonly partial struct CdcRowView
     {
         if (_batch.IsValid(buffers, _row))
             return true;
-        _batch.ConfirmNull(column, _row);
+        if (!_batch.IsPlainNull(_row))
+            _batch.ConfirmNull(column, _row);
         return false;
     }
 }

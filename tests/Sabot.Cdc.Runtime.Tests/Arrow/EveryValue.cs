@@ -75,6 +75,45 @@ internal static class EveryValue
         CdcType.TimestampTz => row.GetNullableTimestampTz(column)?.Ticks ?? 0,
         CdcType.UInt32 => row.GetNullableUInt32(column) ?? 0,
         CdcType.Interval => row.GetIntervalRaw(column)?.Length ?? row.GetNullableInterval(column)?.Days ?? 0,
+        CdcType.Array => row.GetMisfitText(column)?.Length
+            ?? ReadElements(row.GetNullableArray(column, Nested)),
+        CdcType.Composite => row.GetMisfitText(column)?.Length
+            ?? row.ReadNullable<long, NestedValue>(column) ?? 0,
         _ => row.GetNullableUuid(column)?.GetHashCode() ?? 0,
     };
+
+    /// <summary>Elements of any type.</summary>
+    private static readonly CdcElementReader<long?> Nested = CdcElements.Custom<long, NestedValue>();
+
+    private static long ReadElements(CdcArray<long?>? array)
+    {
+        long sum = 0;
+        foreach (var element in array.GetValueOrDefault())
+            sum += element ?? 0;
+        return sum;
+    }
+
+    /// <summary>Reads whatever there is in a value, to any depth.</summary>
+    private readonly struct NestedValue : IColumnReader<long>
+    {
+        public static long Read(CdcValueView value) => value.Type switch
+        {
+            CdcType.Array => ReadElements(value.GetArray(Nested)),
+            CdcType.Composite => Read(value.GetComposite()),
+            CdcType.Int32 => value.GetInt32(),
+            CdcType.Text => value.GetString().Length,
+            CdcType.Date => value.GetDate().DayNumber,
+            CdcType.TimestampTz => value.GetTimestampTz().Ticks,
+            CdcType.Decimal => value.GetDecimalText().Length,
+            _ => throw new NotSupportedException($"{value.Type}"),
+        };
+
+        private static long Read(CdcCompositeView composite)
+        {
+            long sum = 0;
+            for (var attribute = 0; attribute < composite.Attributes.Length; attribute++)
+                sum += composite.ReadNullable<long, NestedValue>(attribute) ?? 0;
+            return sum;
+        }
+    }
 }

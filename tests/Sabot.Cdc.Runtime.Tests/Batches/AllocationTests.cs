@@ -52,10 +52,29 @@ public class AllocationTests
                 + (row.GetNullableUInt32(Owner) ?? 1) + (row.GetNullableInterval(Term)?.Days ?? 1)
                 + (row.GetIntervalRaw(Term)?.Length ?? 1)
                 + (row.GetNullableUuid(Token)?.Version ?? 1) + (row.GetNullableBoolean(Active) == true ? 1 : 0)
-                + change.Position.Sequence + change.CommitTime.Ticks;
+                + change.Position.Sequence + change.CommitTime.Ticks
+                + ReadNested(row);
         }
 
         batch.Release();
+        return sum;
+    }
+
+    private static long ReadNested(CdcRowView row)
+    {
+        long sum = row.GetNullableComposite(Home)?.GetUtf8(HomeZip).Length ?? 1;
+        if (row.GetNullableArray(Scores, CdcElements.Int32) is { } scores)
+        {
+            foreach (var score in scores)
+                sum += score ?? 1;
+        }
+
+        if (row.GetNullableArray(Visits, CdcElements.Composite) is { } visits)
+        {
+            foreach (var visit in visits)
+                sum += visit?.GetTimestampTz(VisitAt).Ticks ?? 1;
+        }
+
         return sum;
     }
 }

@@ -24,9 +24,13 @@ internal sealed class StreamedTable(string operations, string schema = "public",
 
     internal long CommitTime { get; init; } = 1_753_000_000_123_456;
 
-    internal StreamedTable Column(string name, string postgresType, IArrowArray values)
+    internal StreamedTable Column(string name, string postgresType, IArrowArray values, bool isNotNull = false)
     {
-        var metadata = new Dictionary<string, string> { ["pg.type"] = postgresType, ["pg.notnull"] = "false" };
+        var metadata = new Dictionary<string, string>
+        {
+            ["pg.type"] = postgresType,
+            ["pg.notnull"] = isNotNull ? "true" : "false",
+        };
         _fields.Add(new Field(name, values.Data.DataType, nullable: true, metadata));
         _arrays.Add(values);
         return this;
