@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 using Sabot.Cdc.Generator.Diagnostics;
 using Sabot.Cdc.Generator.Emit;
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 
 namespace Sabot.Cdc.Generator;
 

@@ -1,4 +1,5 @@
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 
 namespace Sabot.Cdc.Generator.Emit;

@@ -1,5 +1,6 @@
 using System.Linq;
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
 using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 

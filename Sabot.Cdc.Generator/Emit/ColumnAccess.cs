@@ -1,5 +1,6 @@
 using System;
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 
 namespace Sabot.Cdc.Generator.Emit;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
 using static Sabot.Cdc.Generator.Emit.GeneratedFile;
 

@@ -1,3 +1,5 @@
+using Sabot.Cdc.Naming;
+
 namespace Sabot.Cdc.Generator.Model;
 
 /// <summary>A column as it is generated.</summary>

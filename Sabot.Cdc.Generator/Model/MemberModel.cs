@@ -1,3 +1,5 @@
+using Sabot.Cdc.Naming;
+
 namespace Sabot.Cdc.Generator.Model;
 
 /// <summary>One member of a row struct.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Sabot.Cdc.Generator.Diagnostics;
+using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Model;
@@ -35,7 +36,7 @@ internal static class TableModelBuilder
     private static TableResult Build(SchemaTable table, string path)
     {
         var scope = new MemberScope(table, path);
-        var typeName = NamingPolicy.TypeName(table.Schema, table.Name);
+        var typeName = NamingPolicy.TypeName(table);
         var columns = Columns(table, typeName, scope);
         var model = new TableModel(
             table.Schema,
@@ -54,7 +55,7 @@ internal static class TableModelBuilder
 
     private static List<ColumnModel> Columns(SchemaTable table, string typeName, MemberScope scope)
     {
-        var properties = table.Columns.Select(column => NamingPolicy.PropertyName(column.Name, typeName)).ToArray();
+        var properties = table.Columns.Select(column => NamingPolicy.PropertyName(column, typeName)).ToArray();
         for (var i = 0; i < properties.Length; i++)
             scope.TryClaim(properties[i], table.Columns[i]);
 
@@ -81,30 +82,15 @@ internal static class TableModelBuilder
         foreach (var column in table.Removed)
         {
             var kind = PostgresType.KindOf(column.Type);
-            var members = Members(kind, true, table.Identity, NamingPolicy.PropertyName(column.Name, typeName));
+            var property = NamingPolicy.PropertyName(column, typeName);
+            var members = Members(kind, true, table.Identity, property);
             var unclaimed = new EquatableArray<MemberModel>(scope.Unclaimed(members, names));
             yield return new TombstoneModel(column.Name, column.Type, kind, unclaimed);
         }
     }
 
     private static IEnumerable<MemberModel> Members(
-        ColumnKind kind, bool isNullable, SchemaIdentity identity, string property)
-    {
-        return Kinds().Select(member => new MemberModel(member, NamingPolicy.MemberName(property, member)));
-
-        IEnumerable<MemberKind> Kinds()
-        {
-            yield return MemberKind.Value;
-            if (kind is ColumnKind.Text)
-                yield return MemberKind.Utf8;
-            if (PostgresType.ExceedsItsProperty(kind))
-                yield return MemberKind.Raw;
-
-            // With the full identity, wal2arrow fills an unchanged value in from the old image.
-            if (PostgresType.IsVariableLength(kind) && identity != SchemaIdentity.Full)
-                yield return MemberKind.Presence;
-            if (kind is ColumnKind.Text or ColumnKind.Binary && isNullable)
-                yield return MemberKind.Null;
-        }
-    }
+        ColumnKind kind, bool isNullable, SchemaIdentity identity, string property) =>
+        ColumnMembers.Of(kind, isNullable, identity)
+            .Select(member => new MemberModel(member, NamingPolicy.MemberName(property, member)));
 }

@@ -8,4 +8,7 @@ internal static class SchemaFormat
 
     /// <summary>What ends a <c>column</c> line of a column declared so.</summary>
     public const string NotNull = " not null";
+
+    /// <summary>What starts a line that says more about the line above it.</summary>
+    public const string Indent = "  ";
 }

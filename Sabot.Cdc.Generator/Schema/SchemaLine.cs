@@ -23,13 +23,13 @@ internal sealed class SchemaLine
 
     public int Number { get; }
 
-    /// <summary>The word that says of what kind the line is.</summary>
+    /// <summary>The word at the cursor, which says of what kind the line is.</summary>
     public string Keyword
     {
         get
         {
-            var end = Text.IndexOf(' ');
-            return end < 0 ? Text : Text.Substring(0, end);
+            var end = Text.IndexOf(' ', _position);
+            return Text.Substring(_position, (end < 0 ? Text.Length : end) - _position);
         }
     }
 
@@ -41,12 +41,18 @@ internal sealed class SchemaLine
 
     public bool AtEnd => _position == Text.Length;
 
+    /// <summary>The text from the place on up to the cursor.</summary>
+    public string TextOf(SchemaPlace start) => Text.Substring(start.Column - 1, _position - start.Column + 1);
+
+    /// <summary>Whether the line goes on with the text.</summary>
+    public bool StartsWith(string text) => string.CompareOrdinal(Text, _position, text, 0, text.Length) == 0;
+
     public SchemaPlace PlaceOf(int start, int length) => new(Number, start + 1, length, _offset + start);
 
     /// <summary>Moves over the text if the line goes on with it.</summary>
     public bool TryRead(string text)
     {
-        if (string.CompareOrdinal(Text, _position, text, 0, text.Length) != 0)
+        if (!StartsWith(text))
             return false;
 
         _position += text.Length;
@@ -61,6 +67,29 @@ internal sealed class SchemaLine
             ? TryReadQuoted(out name, out problem)
             : TryReadPlain(out name, out problem);
         place = PlaceOf(start, (read ? _position : Text.Length) - start);
+        return read;
+    }
+
+    /// <summary>Reads a label, which is written as an identifier but may be empty.</summary>
+    public bool TryReadLabel(out string label, out SchemaPlace place, out string problem)
+    {
+        const string empty = "\"\"";
+        if (!StartsWith(empty) || StartsWith(empty + '"'))
+            return TryReadIdentifier(out label, out place, out problem);
+
+        place = PlaceOf(_position, empty.Length);
+        (label, problem) = ("", "");
+        return TryRead(empty);
+    }
+
+    /// <summary>Reads a comment up to the end of the line; otherwise says what is wrong and where.</summary>
+    public bool TryReadComment(out string comment, out SchemaPlace place, out string problem)
+    {
+        var start = _position;
+        var read = SchemaComment.TryRead(ReadRest(out place), out comment, out var index, out problem);
+        if (!read)
+            place = PlaceOf(start + index, Text.Length - start - index);
+
         return read;
     }
 
@@ -80,7 +109,7 @@ internal sealed class SchemaLine
             _position++;
 
         name = Text.Substring(start, _position - start);
-        problem = !AtEnd && Text[_position] is not (' ' or '.' or ',')
+        problem = !AtEnd && Text[_position] is not (' ' or '.' or ',') && !StartsWith(SchemaTypeName.Array)
             ? "a name with other characters than a-z, 0-9 and _ has to be double-quoted"
             : name.Length == 0 ? "a name is missing"
             : !SchemaIdentifier.IsPlainStart(name[0]) ? "a name that starts with a digit has to be double-quoted"

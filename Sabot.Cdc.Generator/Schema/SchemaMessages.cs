@@ -8,9 +8,6 @@ internal static class SchemaMessages
 
     public const string RemovedBeforeColumn = "Columns come before removed columns: " + ScaffoldAgain;
 
-    public const string HeaderAfterColumn =
-        "The lines format, table, identity and key come once, in this order, before the columns: " + ScaffoldAgain;
-
     public const string IndexWithoutKey =
         "Replica identity 'index' needs a key line with the columns of the index: " + ScaffoldAgain;
 
@@ -19,17 +16,51 @@ internal static class SchemaMessages
 
     private const string ScaffoldAgain = "run 'dotnet sabot-cdc scaffold' again instead of editing the file";
 
+    public const string NoReader =
+        "a 'reader' line has the C# type and the struct that reads it, both with their namespaces";
+
+    /// <summary>What the lines of a file's header start with, in their order.</summary>
+    public static string[] HeaderKeywords(string kind) =>
+    [
+        SchemaKeywords.Format, kind, SchemaKeywords.Namespace, SchemaKeywords.CSharp, SchemaKeywords.Comment,
+        .. kind == SchemaKeywords.Table ? (string[])[SchemaKeywords.Identity, SchemaKeywords.Key] : [],
+    ];
+
+    public static string HeaderOrder(string kind) =>
+        $"The lines {Enumerate(HeaderKeywords(kind), "and")} come once, in this order, before the {Body(kind)}: "
+        + ScaffoldAgain;
+
+    public static string DetailOrder(string[] keywords) =>
+        keywords.Length == 1
+            ? $"The line '{keywords[0]}' comes once: {ScaffoldAgain}"
+            : $"The indented lines {Enumerate(keywords, "and")} come at most once each, in this order: {ScaffoldAgain}";
+
+    public static string NoDetail(string keyword, string[] keywords) =>
+        $"an indented line starts with {Enumerate(keywords, "or")} here, not with '{keyword}'";
+
+    public static string NothingFollows(string keyword) => $"nothing follows '{keyword}'";
+
+    public static string Unqualified(string keyword) =>
+        $"{(keyword == SchemaKeywords.Enum ? "an" : "a")} {keyword} is written as schema.{(keyword == SchemaKeywords.Table ? keyword : "type")}";
+
+    public static string NoNamespace(string text) => $"'{text}' is no C# namespace";
+
+    public static string NoCSharpName(string text) => $"'{text}' is no C# name";
+
     public static string Malformed(string problem) => $"The line cannot be read because {problem}: {ScaffoldAgain}";
 
     public static string Missing(int line, string keyword) =>
         $"Line {line} of a .cdc file is '{keyword} …': {ScaffoldAgain}";
 
+    public static string MissingItem(int line) =>
+        $"Line {line} of a .cdc file is 'table …', 'enum …' or 'composite …': {ScaffoldAgain}";
+
     public static string NewerFormat(string version) =>
         $"The file was written by a newer version of sabot-cdc (format {version}, this version reads "
         + $"{SchemaFormat.Version}): update the Sabot.Cdc packages or run scaffold with this version";
 
-    public static string Duplicate(string column, int firstLine) =>
-        $"Column {column} is already on line {firstLine}: {ScaffoldAgain}";
+    public static string Duplicate(string kind, string name, int firstLine) =>
+        $"{kind} {SchemaIdentifier.Quote(name)} is already on line {firstLine}: {ScaffoldAgain}";
 
     public static string OutOfOrder(string column, string previous) =>
         $"Column {column} comes before {previous} in the order of names: {ScaffoldAgain}";
@@ -41,4 +72,16 @@ internal static class SchemaMessages
         $"The key names column {column}, which is not declared 'not null' on line {line}: {ScaffoldAgain}";
 
     public static string DuplicateKey(string column) => $"The key names column {column} twice: {ScaffoldAgain}";
+
+    private static string Body(string kind) => kind switch
+    {
+        SchemaKeywords.Enum => "labels",
+        SchemaKeywords.Composite => "attributes",
+        _ => "columns",
+    };
+
+    private static string Enumerate(string[] words, string last) =>
+        words.Length == 1
+            ? words[0]
+            : string.Join(", ", words, 0, words.Length - 1) + " " + last + " " + words[words.Length - 1];
 }

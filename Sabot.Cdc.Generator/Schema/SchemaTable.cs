@@ -13,7 +13,6 @@ namespace Sabot.Cdc.Schema;
 /// <param name="Columns">The columns; sorted by name in a parsed model, in any order in one to be printed.</param>
 /// <param name="Removed">The columns that are gone; sorted likewise.</param>
 /// <param name="Place">Where the qualified name stands in the file.</param>
-/// <remarks>Equality is by reference of the lists: the model of the incremental pipeline is another one.</remarks>
 internal sealed record SchemaTable(
     string Schema,
     string Name,
@@ -21,4 +20,7 @@ internal sealed record SchemaTable(
     IReadOnlyList<string> Key,
     IReadOnlyList<SchemaColumn> Columns,
     IReadOnlyList<SchemaTombstone> Removed,
-    SchemaPlace Place = default);
+    SchemaPlace Place = default) : SchemaItem(Schema, Name, Place)
+{
+    public override string Keyword => SchemaKeywords.Table;
+}

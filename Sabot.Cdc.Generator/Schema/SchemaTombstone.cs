@@ -6,4 +6,8 @@ namespace Sabot.Cdc.Schema;
 /// <param name="Name">The column's name, unquoted.</param>
 /// <param name="Type">The PostgreSQL type the column had last.</param>
 /// <param name="Place">Where the name stands in the file.</param>
-internal sealed record SchemaTombstone(string Name, string Type, SchemaPlace Place = default);
+internal sealed record SchemaTombstone(string Name, string Type, SchemaPlace Place = default)
+{
+    /// <summary>The C# name that the property had; null if it was the one that the naming policy makes.</summary>
+    public string? CSharpName { get; init; }
+}

@@ -6,28 +6,46 @@ namespace Sabot.Cdc.Tool.Catalog;
 internal static class SqlName
 {
     /// <summary>The parts of the name, or null if it is not one.</summary>
-    public static string[]? TryParse(string text)
+    public static string[]? TryParse(string text) =>
+        TryRead(text, wildcards: false) is { } parts ? [.. parts.Select(part => part.Literals[0])] : null;
+
+    /// <summary>The parts of the pattern, in which an unquoted <c>*</c> stands for any text; null if it is not one.</summary>
+    public static NamePattern[]? TryParsePattern(string text) => TryRead(text, wildcards: true);
+
+    private static NamePattern[]? TryRead(string text, bool wildcards)
     {
-        var parts = new List<string>();
-        var part = new StringBuilder();
+        var parts = new List<NamePattern>();
+        var literals = new List<string>();
+        var literal = new StringBuilder();
         var position = 0;
         while (true)
         {
-            part.Clear();
+            literals.Clear();
+            literal.Clear();
             if (position < text.Length && text[position] == '"')
             {
-                if (!TryReadQuoted(text, ref position, part))
+                if (!TryReadQuoted(text, ref position, literal))
                     return null;
             }
             else
             {
-                while (position < text.Length && text[position] is not ('.' or '"'))
-                    part.Append(FoldCase(text[position++]));
+                for (; position < text.Length && text[position] is not ('.' or '"'); position++)
+                {
+                    if (wildcards && text[position] == '*')
+                    {
+                        literals.Add(literal.ToString());
+                        literal.Clear();
+                    }
+                    else
+                    {
+                        literal.Append(FoldCase(text[position]));
+                    }
+                }
             }
 
-            if (part.Length == 0)
+            if (literal.Length == 0 && literals.Count == 0)
                 return null;
-            parts.Add(part.ToString());
+            parts.Add(new NamePattern([.. literals, literal.ToString()]));
             if (position == text.Length)
                 return [.. parts];
             if (text[position++] != '.')

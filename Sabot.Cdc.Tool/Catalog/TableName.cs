@@ -2,10 +2,10 @@ using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Tool.Catalog;
 
-/// <summary>A table's name with its schema, both as the catalog has them; prints as SQL writes it.</summary>
+/// <summary>The name of a table or type with its schema, both as the catalog has them; prints as SQL writes it.</summary>
 internal readonly record struct TableName(string Schema, string Name) : IComparable<TableName>
 {
-    public static TableName Of(SchemaTable table) => new(table.Schema, table.Name);
+    public static TableName Of(SchemaItem item) => new(item.Schema, item.Name);
 
     public int CompareTo(TableName other)
     {

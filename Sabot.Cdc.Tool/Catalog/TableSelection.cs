@@ -3,16 +3,27 @@ using Sabot.Cdc.Tool.Commands;
 
 namespace Sabot.Cdc.Tool.Catalog;
 
-/// <summary>Which tables a run is about: all of some schemas, or certain ones.</summary>
-/// <param name="Schemas">The schemas of unqualified names, and without table names all of whose tables are meant.</param>
-/// <param name="Tables">Table names; the schema is null where the user gave none. Empty: all tables.</param>
-internal sealed record TableSelection(IReadOnlyList<string> Schemas, IReadOnlyList<(string? Schema, string Name)> Tables)
+/// <summary>Which tables a run is about: those that match patterns, or certain ones.</summary>
+/// <param name="Schemas">The schemas of unqualified names.</param>
+/// <param name="Tables">Table names; the schema is null where the user gave none. Empty: those of the patterns.</param>
+/// <param name="Include">Patterns of the tables that are meant.</param>
+/// <param name="Exclude">Patterns of the tables that are not meant nevertheless.</param>
+internal sealed record TableSelection(
+    IReadOnlyList<string> Schemas,
+    IReadOnlyList<(string? Schema, string Name)> Tables,
+    IReadOnlyList<TablePattern> Include,
+    IReadOnlyList<TablePattern> Exclude)
 {
-    public bool IsWholeSchemas => Tables.Count == 0;
+    /// <summary>Whether the tables are chosen by patterns, so that there may be none of a file's name any more.</summary>
+    public bool IsByPattern => Tables.Count == 0;
 
-    /// <summary>Every schema that has to be looked into.</summary>
-    public IReadOnlyList<string> AllSchemas =>
-        [.. IsWholeSchemas ? Schemas : Tables.SelectMany(table => table.Schema is null ? Schemas : [table.Schema]).Distinct(StringComparer.Ordinal)];
+    /// <summary>Whether this is all that the project wants, so that every other file is stale.</summary>
+    public bool IsWholeProject { get; init; }
+
+    /// <summary>Every schema that has to exist, with the start of a message about it.</summary>
+    public IEnumerable<(string Schema, string Place)> RequiredSchemas => IsByPattern
+        ? Include.Where(pattern => pattern.Schema.Exact is not null).Select(pattern => (pattern.Schema.Exact!, pattern.Place))
+        : Tables.SelectMany(table => table.Schema is null ? Schemas : [table.Schema]).Distinct(StringComparer.Ordinal).Select(schema => (schema, ""));
 
     /// <summary>Reads the command line's names.</summary>
     /// <exception cref="ToolException">A name is not one by SQL's rules, or names a system schema.</exception>
@@ -20,16 +31,16 @@ internal sealed record TableSelection(IReadOnlyList<string> Schemas, IReadOnlyLi
     {
         var schemaNames = schemas.Count == 0 ? ["public"] : schemas.Select(ParseSchema).Distinct(StringComparer.Ordinal).ToArray();
         var tableNames = tables.Select(ParseTable).Distinct().ToArray();
-        var selection = new TableSelection(schemaNames, tableNames);
-        var system = selection.AllSchemas.FirstOrDefault(schema => schema == "information_schema" || schema.StartsWith("pg_", StringComparison.Ordinal));
+        var selection = new TableSelection(schemaNames, tableNames, [.. schemaNames.Select(TablePattern.AllOf)], []);
+        var system = selection.RequiredSchemas.Select(required => required.Schema).FirstOrDefault(TablePattern.IsSystem);
         return system is null
             ? selection
             : throw new ToolException($"Schema {system} belongs to PostgreSQL itself, which does not stream changes of its own tables.", ExitCode.WrongUsage);
     }
 
     public bool Includes(TableName table) =>
-        IsWholeSchemas
-            ? Schemas.Contains(table.Schema)
+        IsByPattern
+            ? Include.Any(pattern => pattern.Matches(table)) && !Exclude.Any(pattern => pattern.Matches(table))
             : Tables.Any(wanted => wanted.Name == table.Name && (wanted.Schema is null ? Schemas.Contains(table.Schema) : wanted.Schema == table.Schema));
 
     private static string ParseSchema(string text) =>

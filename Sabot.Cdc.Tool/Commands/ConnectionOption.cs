@@ -1,27 +1,24 @@
 using System.CommandLine;
+using Sabot.Cdc.Tool.Configuration;
 
 namespace Sabot.Cdc.Tool.Commands;
 
-/// <summary>Where the database is: the one option for it that every command has, and what takes its place.</summary>
+/// <summary>Where the database is: the one option for it that every command has, beside <see cref="ConfigOption"/>.</summary>
 internal static class ConnectionOption
 {
     public const string Name = "--connection";
-    public const string Variable = "SABOT_CDC_CONNECTION";
 
     public static Option<string?> Create() => new(Name, "-c")
     {
-        Description = $"Npgsql connection string: Host=…;Database=…;Username=…;Password=…  Default: environment variable {Variable}.",
+        Description = $"Npgsql connection string: Host=…;Database=…;Username=…;Password=…  Default: what {ToolConfiguration.FileName} names, or else environment variable {ConnectionStrings.Variable}.",
         HelpName = "string",
     };
 
-    /// <summary>The connection string of a command that has the option.</summary>
-    /// <exception cref="ToolException">There is none.</exception>
+    /// <summary>The connection string of a command that has both options.</summary>
+    /// <exception cref="ToolException">There is none, or the configuration that would name it is wrong.</exception>
     public static string Resolve(ParseResult parsed)
     {
-        if (parsed.GetValue<string?>(Name) is { } given && !string.IsNullOrWhiteSpace(given))
-            return given;
-        if (Environment.GetEnvironmentVariable(Variable) is { } fallback && !string.IsNullOrWhiteSpace(fallback))
-            return fallback;
-        throw new ToolException($"No connection is given: use {Name} or set environment variable {Variable}.", ExitCode.WrongUsage);
+        var given = parsed.GetValue<string?>(Name);
+        return ConnectionStrings.Resolve(given, string.IsNullOrWhiteSpace(given) ? ToolConfiguration.Find(parsed.GetValue<string?>(ConfigOption.Name)) : null);
     }
 }

@@ -1,24 +1,27 @@
 using System.CommandLine;
+using Sabot.Cdc.Schema;
 using Sabot.Cdc.Tool.Catalog;
+using Sabot.Cdc.Tool.Configuration;
 using Sabot.Cdc.Tool.Files;
 
 namespace Sabot.Cdc.Tool.Commands;
 
-/// <summary><c>scaffold</c>: writes one .cdc file per table of a database.</summary>
+/// <summary><c>scaffold</c>: writes one .cdc file per table of a database, and one per enum and composite they use.</summary>
 internal static class ScaffoldCommand
 {
-    internal const string ConnectionVariable = ConnectionOption.Variable;
+    internal const string ConnectionVariable = ConnectionStrings.Variable;
 
     private const string Description =
         $"""
-        Reads the tables of a database and writes one .cdc file for each.
+        Reads the tables of a database and writes one .cdc file for each, and one for each enum and composite type that
+        their columns have.
 
         A file is rewritten only if its table has changed. A column that is gone stays in the file as a 'removed' line, so
         that code which uses it fails to compile with its name. Unlogged and temporary tables are left out, because
         PostgreSQL logs no changes of them, and so are partitions, which their partitioned table stands for.
 
-        Exit codes: 0 the files match the database; 1 they do, but files were found whose table no longer exists;
-        3 the database or a file could not be read or written; 64 the command line is wrong.
+        What the options do not say, {ToolConfiguration.FileName} does: that of the working directory or of the nearest
+        folder above it.
         """;
 
     public static Command Create()
@@ -36,30 +39,52 @@ internal static class ScaffoldCommand
             HelpName = "name",
             DefaultValueFactory = _ => [],
         };
-        var output = new Option<string>("--output", "-o")
+        var output = new Option<string?>("--output", "-o")
         {
-            Description = "Folder of the .cdc files; made if it is missing.",
+            Description = $"Folder of the .cdc files; made if it is missing. Default: {ToolConfiguration.DefaultOutput}.",
             HelpName = "folder",
-            DefaultValueFactory = _ => "Cdc",
         };
+        var config = ConfigOption.Create();
 
-        var command = new Command("scaffold", Description) { connection, schemas, tables, output };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            ConnectionOption.Resolve(parsed),
-            TableSelection.Parse(parsed.GetValue(schemas) ?? [], parsed.GetValue(tables) ?? []),
-            parsed.GetValue(output)!,
-            parsed.InvocationConfiguration,
-            cancellationToken));
+        var command = new ToolCommand("scaffold", Description) { connection, schemas, tables, output, config };
+        command.Examples =
+        [
+            ("scaffold", "what sabot-cdc.json says, or without one the tables of schema public, into folder Cdc"),
+            ("scaffold --table users --table sales.orders", "the files of two tables; others are left alone"),
+        ];
+        command.ExitCodes = "0 the files match the database; 1 they do, but files were found that are of no use any more; 3 the database or a file could not be read or written; 64 the command line is wrong.";
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var configuration = ToolConfiguration.Find(parsed.GetValue(config));
+            return RunAsync(
+                ConnectionStrings.Resolve(parsed.GetValue(connection), configuration),
+                SelectionOf(parsed.GetValue(schemas) ?? [], parsed.GetValue(tables) ?? [], configuration),
+                parsed.GetValue(output) ?? configuration?.OutputFolder ?? ToolConfiguration.DefaultOutput,
+                configuration,
+                parsed.InvocationConfiguration,
+                cancellationToken);
+        });
         return command;
     }
 
+    /// <summary>Names on the command line take the place of the file's patterns.</summary>
+    private static TableSelection SelectionOf(string[] schemas, string[] tables, ToolConfiguration? configuration) =>
+        configuration is null || schemas.Length + tables.Length > 0 ? TableSelection.Parse(schemas, tables) : configuration.Selection;
+
     private static async Task<int> RunAsync(
-        string connectionString, TableSelection selection, string folder, InvocationConfiguration console, CancellationToken cancellationToken)
+        string connectionString,
+        TableSelection selection,
+        string folder,
+        ToolConfiguration? configuration,
+        InvocationConfiguration console,
+        CancellationToken cancellationToken)
     {
         // Everything is read and decided before the first file is written, so that an error leaves all files as they are.
         await using var connection = await CatalogConnection.OpenAsync(connectionString, cancellationToken);
         var catalog = await CatalogReader.ReadAsync(connection, selection, cancellationToken);
-        var existing = SchemaFolder.Read(folder, selection);
+        if (configuration is not null)
+            catalog = Bake(configuration, catalog, selection);
+        var existing = SchemaFolder.Read(folder, selection, catalog.Types);
         var plan = ScaffoldPlan.Make(selection, catalog, existing, folder);
 
         SchemaFolder.Write(folder, plan.Files);
@@ -67,12 +92,30 @@ internal static class ScaffoldCommand
             await console.Output.WriteLineAsync($"{(file.IsChanged ? "wrote" : "unchanged")} {file.Path}");
         foreach (var table in plan.Unlogged)
             await console.Output.WriteLineAsync($"left out {table}: it is unlogged or temporary, so PostgreSQL logs no changes of it");
-        foreach (var file in plan.Stale)
-            await console.Error.WriteLineAsync($"{file.Path}: the database has no table {file.Table} any more whose changes could be streamed; delete the file, or bring the table back and run scaffold again.");
+        foreach (var column in catalog.LeftOut)
+            await console.Output.WriteLineAsync($"left out {column}");
+        foreach (var warning in catalog.Warnings)
+            await console.Error.WriteLineAsync($"warning: {warning}");
+        foreach (var stale in plan.Stale)
+            await console.Error.WriteLineAsync($"{stale.File.Path}: {stale.Reason}");
 
         var written = plan.Files.Count(file => file.IsChanged);
-        await console.Output.WriteLineAsync($"{Count(plan.Files.Count, "table")}: {written} written, {plan.Files.Count - written} unchanged");
+        var types = plan.Files.Count - plan.TableCount;
+        await console.Output.WriteLineAsync(
+            $"{Count(plan.TableCount, "table")}{(types == 0 ? "" : $", {Count(types, "type")}")}: {written} written, {plan.Files.Count - written} unchanged");
         return plan.Stale.Count > 0 ? ExitCode.StaleFiles : ExitCode.Success;
+    }
+
+    private static CatalogSnapshot Bake(ToolConfiguration configuration, CatalogSnapshot catalog, TableSelection selection)
+    {
+        var selected = catalog.Tables.Where(table => table.IsLogged && selection.Includes(table.Name)).Select(table => table.Schema);
+        var baked = new NameBaker(configuration, selection.IsWholeProject).Bake([.. selected, .. catalog.Types]);
+        var tables = baked.OfType<SchemaTable>().ToDictionary(TableName.Of);
+        return catalog with
+        {
+            Tables = [.. catalog.Tables.Select(table => table with { Schema = tables.GetValueOrDefault(table.Name, table.Schema) })],
+            Types = [.. baked.Where(item => item is not SchemaTable)],
+        };
     }
 
     private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";

@@ -34,6 +34,7 @@ internal static class SlotsCommand
             """)
         {
             connection,
+            ConfigOption.Create(),
             format,
         };
         command.Examples =
@@ -74,6 +75,7 @@ internal static class SlotsCommand
         {
             name,
             connection,
+            ConfigOption.Create(),
             failover,
         };
         command.Examples =
@@ -107,6 +109,7 @@ internal static class SlotsCommand
         {
             name,
             connection,
+            ConfigOption.Create(),
             yes,
         };
         command.Examples =

@@ -63,6 +63,7 @@ internal static class ToolCommandLine
     {
         var root = new RootCommand("Typed change data capture for PostgreSQL: writes the .cdc schema files that Sabot.Cdc generates code from, and looks after the server's side of the stream.")
         {
+            InitCommand.Create(),
             ScaffoldCommand.Create(),
             DoctorCommand.Create(console),
             TailCommand.Create(console),

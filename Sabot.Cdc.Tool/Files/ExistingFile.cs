@@ -6,7 +6,9 @@ namespace Sabot.Cdc.Tool.Files;
 /// <summary>A .cdc file that is there already.</summary>
 /// <param name="Path">Its path as messages show it.</param>
 /// <param name="Schema">What it says.</param>
-internal sealed record ExistingFile(string Path, SchemaTable Schema)
+internal sealed record ExistingFile(string Path, SchemaItem Schema)
 {
-    public TableName Table => TableName.Of(Schema);
+    public TableName Name => TableName.Of(Schema);
+
+    public bool IsTable => Schema is SchemaTable;
 }

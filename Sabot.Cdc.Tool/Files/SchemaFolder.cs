@@ -11,19 +11,20 @@ internal static class SchemaFolder
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// The folder's files that concern the selection: all if it is about whole schemas, since only its content tells
-    /// which table a file is of, otherwise those with the names of selected tables. Empty if there is no folder.
+    /// The folder's files that concern the run: all if tables are chosen by patterns, since only its content tells which
+    /// table a file is of, otherwise those with the names of selected tables and their types. Empty if there is no folder.
     /// </summary>
     /// <exception cref="ToolException">A file cannot be read; the message names file, line and column.</exception>
-    public static IReadOnlyList<ExistingFile> Read(string folder, TableSelection selection)
+    public static IReadOnlyList<ExistingFile> Read(string folder, TableSelection selection, IEnumerable<SchemaItem> types)
     {
         if (File.Exists(folder))
             throw new ToolException($"{folder} is a file; --output has to name a folder.", ExitCode.WrongUsage);
         if (!Directory.Exists(folder))
             return [];
 
-        var names = selection.IsWholeSchemas ? null : selection.Tables
+        var names = selection.IsByPattern ? null : selection.Tables
             .SelectMany(table => (table.Schema is null ? selection.Schemas : [table.Schema]).Select(schema => SchemaFileName.Of(new TableName(schema, table.Name))))
+            .Concat(types.Select(SchemaFileName.Of))
             .ToHashSet(StringComparer.Ordinal);
         return Guard(folder, () => Directory.EnumerateFiles(folder, "*" + SchemaFileName.Extension)
             .Select(path => Path.GetFileName(path))
@@ -62,8 +63,8 @@ internal static class SchemaFolder
         }
 
         var result = SchemaParser.Parse(text);
-        if (result.Table is not null)
-            return new ExistingFile(path, result.Table);
+        if (result.Item is not null)
+            return new ExistingFile(path, result.Item);
 
         var error = result.Errors[0];
         throw new ToolException(

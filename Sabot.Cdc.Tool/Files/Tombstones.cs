@@ -12,7 +12,7 @@ internal static class Tombstones
     public static SchemaTable Carry(SchemaTable before, SchemaTable now)
     {
         var present = now.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        var gone = before.Columns.Select(column => new SchemaTombstone(column.Name, column.Type))
+        var gone = before.Columns.Select(column => new SchemaTombstone(column.Name, column.Type) { CSharpName = column.CSharpName })
             .Concat(before.Removed)
             .Where(column => !present.Contains(column.Name));
         return now with { Removed = [.. gone] };

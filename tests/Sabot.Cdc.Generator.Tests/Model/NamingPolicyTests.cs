@@ -1,4 +1,5 @@
 using Sabot.Cdc.Generator.Model;
+using Sabot.Cdc.Naming;
 
 namespace Sabot.Cdc.Generator.Tests.Model;
 

@@ -24,7 +24,7 @@ public sealed class TableSelectionTests
         Assert.True(selection.Includes(new TableName("public", "orders")));
         Assert.False(selection.Includes(new TableName("public", "users")));
         Assert.False(selection.Includes(new TableName("audit", "orders")));
-        Assert.Equal(["audit", "sales", "public"], selection.AllSchemas);
+        Assert.Equal(["audit", "sales", "public"], selection.RequiredSchemas.Select(required => required.Schema));
     }
 
     [Theory]

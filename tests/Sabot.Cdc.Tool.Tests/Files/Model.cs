@@ -18,7 +18,18 @@ internal static class Model
 
     public static CatalogTable InDatabase(SchemaTable table, bool isLogged = true) => new(table, isLogged);
 
-    public static ExistingFile InFolder(SchemaTable table) => new(Path.Combine("Cdc", SchemaFileName.Of(TableName.Of(table))), table);
+    public static CatalogSnapshot Snapshot(IEnumerable<CatalogTable> tables, params SchemaItem[] types) => new([.. tables], types, [], []);
+
+    public static ExistingFile InFolder(SchemaItem item) => new(Path.Combine("Cdc", SchemaFileName.Of(item)), item);
+
+    public static SchemaEnum Enum(string name, params string[] labels) => new("public", name, [.. labels.Select(label => new SchemaLabel(label))]);
+
+    /// <summary>A composite with the attributes written as <c>name type</c>.</summary>
+    public static SchemaComposite Composite(string name, params string[] attributes) => new(
+        "public", name, [.. attributes.Select(attribute => attribute.Split(' ')).Select(attribute => new SchemaColumn(attribute[0], attribute[1], NotNull: false))]);
 
     public static readonly TableSelection Everything = TableSelection.Parse([], []);
+
+    /// <summary>All that a project's configuration selects if it says nothing.</summary>
+    public static readonly TableSelection WholeProject = Everything with { IsWholeProject = true };
 }

@@ -17,4 +17,11 @@ public sealed class SchemaFileNameTests
     {
         Assert.Equal(name, SchemaFileName.Of(new TableName(schema, table)));
     }
+
+    [Fact]
+    public void ATypesFileCannotBeATables()
+    {
+        Assert.Equal("public.mood.type.cdc", SchemaFileName.Of(Model.Enum("mood")));
+        Assert.Equal("public.mood%2Etype.cdc", SchemaFileName.Of(Model.Table("mood.type")));
+    }
 }

@@ -15,11 +15,11 @@ public sealed class SchemaFolderTests : IDisposable
     public void AFolderThatIsNotThereIsEmptyAndIsMadeByWriting()
     {
         var folder = Path.Combine(_folder, "a/b");
-        Assert.Empty(SchemaFolder.Read(folder, Model.Everything));
+        Assert.Empty(SchemaFolder.Read(folder, Model.Everything, []));
 
         SchemaFolder.Write(folder, [new PlannedFile(Path.Combine(folder, "public.users.cdc"), Text("users"), IsChanged: true)]);
 
-        Assert.Equal("users", Assert.Single(SchemaFolder.Read(folder, Model.Everything)).Schema.Name);
+        Assert.Equal("users", Assert.Single(SchemaFolder.Read(folder, Model.Everything, [])).Schema.Name);
         Assert.Single(Directory.EnumerateFileSystemEntries(folder));
     }
 
@@ -35,8 +35,8 @@ public sealed class SchemaFolderTests : IDisposable
     {
         Put("public.users.cdc", Text("users").Replace("\n", "\r\n", StringComparison.Ordinal));
 
-        var existing = SchemaFolder.Read(_folder, Model.Everything);
-        var plan = ScaffoldPlan.Make(Model.Everything, [Model.InDatabase(Model.Table("users"))], existing, _folder);
+        var existing = SchemaFolder.Read(_folder, Model.Everything, []);
+        var plan = ScaffoldPlan.Make(Model.Everything, Model.Snapshot([Model.InDatabase(Model.Table("users"))]), existing, _folder);
 
         Assert.False(Assert.Single(plan.Files).IsChanged);
     }
@@ -50,7 +50,7 @@ public sealed class SchemaFolderTests : IDisposable
     {
         var path = Put("public.users.cdc", text);
 
-        var error = Assert.Throws<ToolException>(() => SchemaFolder.Read(_folder, Model.Everything));
+        var error = Assert.Throws<ToolException>(() => SchemaFolder.Read(_folder, Model.Everything, []));
 
         Assert.StartsWith(Path.Combine(_folder, place), error.Message, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(path));
@@ -60,7 +60,7 @@ public sealed class SchemaFolderTests : IDisposable
     public void AFileOfOtherBytesThanUtf8IsAnError()
     {
         File.WriteAllBytes(Path.Combine(_folder, "public.users.cdc"), [0x66, 0xFF]);
-        Assert.Contains("not UTF-8", Assert.Throws<ToolException>(() => SchemaFolder.Read(_folder, Model.Everything)).Message, StringComparison.Ordinal);
+        Assert.Contains("not UTF-8", Assert.Throws<ToolException>(() => SchemaFolder.Read(_folder, Model.Everything, [])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,13 +69,13 @@ public sealed class SchemaFolderTests : IDisposable
         Put("public.broken.cdc", "?");
         Put("public.users.cdc", Text("users"));
 
-        Assert.Equal("users", Assert.Single(SchemaFolder.Read(_folder, TableSelection.Parse([], ["users"]))).Schema.Name);
+        Assert.Equal("users", Assert.Single(SchemaFolder.Read(_folder, TableSelection.Parse([], ["users"]), [])).Schema.Name);
     }
 
     [Fact]
     public void AFileInPlaceOfTheFolderIsWrongUsage()
     {
-        var error = Assert.Throws<ToolException>(() => SchemaFolder.Read(Put("Cdc", ""), Model.Everything));
+        var error = Assert.Throws<ToolException>(() => SchemaFolder.Read(Put("Cdc", ""), Model.Everything, []));
         Assert.Equal(ExitCode.WrongUsage, error.ExitCode);
     }
 

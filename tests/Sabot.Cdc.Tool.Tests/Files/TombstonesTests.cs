@@ -27,6 +27,17 @@ public sealed class TombstonesTests
         Assert.Contains(carried.Columns, column => column is { Name: "nick", Type: "integer" });
     }
 
+    [Fact]
+    public void ATombstoneKeepsTheCSharpNameThatThePropertyHad()
+    {
+        var before = Model.Table("users") with { Columns = [new SchemaColumn("mail", "text", false) { CSharpName = "Email" }] };
+
+        var carried = Tombstones.Carry(before, Model.Table("users"));
+
+        Assert.Equal("Email", Assert.Single(carried.Removed).CSharpName);
+        Assert.Equal("Email", Assert.Single(Tombstones.Carry(carried, Model.Table("users")).Removed).CSharpName);
+    }
+
     private static IEnumerable<(string, string)> Pairs(SchemaTable table) =>
         table.Removed.Select(column => (column.Name, column.Type));
 }

@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>How a column's values arrive and are read; the names are those of the runtime's <c>CdcType</c>.</summary>
 internal enum ColumnKind
@@ -19,4 +19,7 @@ internal enum ColumnKind
     Uuid,
     UInt32,
     Interval,
+    Enum,
+    Array,
+    Composite,
 }

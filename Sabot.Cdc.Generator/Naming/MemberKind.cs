@@ -1,4 +1,4 @@
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>What a column has in its table's row struct.</summary>
 internal enum MemberKind
@@ -6,12 +6,15 @@ internal enum MemberKind
     /// <summary><c>Email</c>: the value as its natural C# type.</summary>
     Value,
 
-    /// <summary><c>EmailUtf8</c>: the bytes of a text.</summary>
+    /// <summary><c>MoodText</c>: the label of an enum, which may be newer than the code.</summary>
+    Text,
+
+    /// <summary><c>EmailUtf8</c>: the bytes of a text, or of the label of an enum.</summary>
     Utf8,
 
     /// <summary>
     /// <c>CreatedRaw</c>: the value as it was sent, which also holds what the natural type cannot (infinity, NaN); of
-    /// an interval, PostgreSQL's text where the natural type cannot hold it.
+    /// an interval, an array or a composite, PostgreSQL's text where the natural type cannot hold it.
     /// </summary>
     Raw,
 

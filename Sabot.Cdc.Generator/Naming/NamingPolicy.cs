@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using Sabot.Cdc.Schema;
+using static Sabot.Cdc.Schema.CSharpIdentifier;
 
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>
 /// How PostgreSQL names become C# names. A name's C# name depends on the name alone, never on its neighbours.
@@ -28,25 +30,63 @@ internal static class NamingPolicy
         "CdcTables", "DisposeAsync", "StopAsync", "Subscribe",
     };
 
-    /// <summary>The name of a table's types and of its method on the client.</summary>
+    /// <summary>
+    /// What is in an enum besides its labels: the value of a label that was added after the code was generated.
+    /// </summary>
+    public const string UnrecognizedLabel = "Unrecognized";
+
+    /// <summary>What the types of a table, enum or composite are named after, and a table's method on the client.</summary>
+    public static string TypeName(SchemaItem item) =>
+        item.CSharpName ?? (item is SchemaTable ? TypeName(item.Schema, item.Name) : Qualified(item.Schema, item.Name));
+
+    /// <summary>The name of a table's types and of its method on the client, if its file has none.</summary>
     public static string TypeName(string schema, string table)
     {
-        var name = schema == "public" ? Pascal(table) : Pascal(schema + "_" + table);
+        var name = Qualified(schema, table);
         return ObjectMembers.Contains(name) || ClientMembers.Contains(name) ? name + "Table" : name;
     }
 
-    /// <summary>The name of a column's property in the types of a table.</summary>
+    /// <summary>All types that the code of a table, enum or composite has.</summary>
+    public static IEnumerable<string> TypeNames(SchemaItem item)
+    {
+        var name = TypeName(item);
+        return item switch
+        {
+            SchemaTable => [name + "Row", name + "Key", name + "Change", name + "Batch"],
+            SchemaEnum => [name, name + "Labels"],
+            _ => [name + "View"],
+        };
+    }
+
+    /// <summary>The name of a column's or attribute's property in the types of a table or composite.</summary>
+    public static string PropertyName(SchemaColumn column, string typeName) =>
+        column.CSharpName ?? PropertyName(column.Name, typeName);
+
+    /// <summary>The name that a removed column's property had.</summary>
+    public static string PropertyName(SchemaTombstone column, string typeName) =>
+        column.CSharpName ?? PropertyName(column.Name, typeName);
+
+    /// <summary>The name of a column's property in the types of a table, if its file has none.</summary>
     public static string PropertyName(string column, string typeName)
     {
         var name = Pascal(column);
-        var isTaken = ObjectMembers.Contains(name) || name == typeName + "Row" || name == typeName + "Key";
-        return isTaken ? name + "Column" : name;
+        return IsTaken(name, typeName) ? name + "Column" : name;
     }
+
+    /// <summary>Whether every row struct, or one of this type name, has a member or type of the name already.</summary>
+    public static bool IsTaken(string property, string typeName) =>
+        ObjectMembers.Contains(property) || property == typeName + "Row" || property == typeName + "Key"
+        || property == typeName + "View";
+
+    /// <summary>The name of an enum's value.</summary>
+    public static string LabelName(SchemaLabel label) =>
+        label.CSharpName ?? (label.Name.Length == 0 ? "Empty" : Pascal(label.Name));
 
     /// <summary>The name of a member made from a column's property name.</summary>
     public static string MemberName(string property, MemberKind kind) => kind switch
     {
         MemberKind.Value => property,
+        MemberKind.Text => property + "Text",
         MemberKind.Utf8 => property + "Utf8",
         MemberKind.Raw => property + "Raw",
         MemberKind.Presence => "Has" + property,
@@ -61,6 +101,9 @@ internal static class NamingPolicy
         var parts = (name ?? "").Split('.').Where(part => part.Length > 0).Select(NamespacePart).ToArray();
         return parts.Length == 0 ? "Generated" : string.Join(".", parts);
     }
+
+    private static string Qualified(string schema, string name) =>
+        schema == "public" ? Pascal(name) : Pascal(schema + "_" + name);
 
     private static string NamespacePart(string part)
     {
@@ -126,12 +169,4 @@ internal static class NamingPolicy
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
     private static bool IsSeparator(char c) => c == '_' || (c < 0x80 && !IsIdentifierPart(c));
-
-    private static bool IsIdentifierStart(char c) => c == '_' || CharUnicodeInfo.GetUnicodeCategory(c) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or
-        UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber;
-
-    private static bool IsIdentifierPart(char c) => IsIdentifierStart(c) || CharUnicodeInfo.GetUnicodeCategory(c) is
-        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation or
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -1,7 +1,8 @@
 using System;
 using System.Globalization;
+using Sabot.Cdc.Schema;
 
-namespace Sabot.Cdc.Generator.Model;
+namespace Sabot.Cdc.Naming;
 
 /// <summary>Maps the type text of a .cdc file to the kind of Arrow column that wal2arrow sends for it.</summary>
 internal static class PostgresType
@@ -37,16 +38,38 @@ internal static class PostgresType
     }
 
     /// <summary>
+    /// The kind of a column or attribute; null if its type is one that a .cdc file has to describe and none does.
+    /// </summary>
+    /// <param name="column">The column.</param>
+    /// <param name="describe">Finds the enum or composite of a schema and a name, both unquoted.</param>
+    public static ColumnKind? KindOf(SchemaColumn column, Func<string, string, SchemaItem?> describe)
+    {
+        var type = SchemaTypeName.Of(column.Type);
+        if (type.IsArray)
+            return ColumnKind.Array;
+
+        return column.IsText ? ColumnKind.Text
+            : type.Schema is null ? KindOf(type.Element)
+            : describe(type.Schema, type.Name) switch
+            {
+                SchemaEnum => ColumnKind.Enum,
+                SchemaComposite => ColumnKind.Composite,
+                _ => null,
+            };
+    }
+
+    /// <summary>
     /// Whether a value may be stored out of line (TOAST), and so be missing from the WAL when an update left it alone.
     /// </summary>
-    public static bool IsVariableLength(ColumnKind kind) => kind is ColumnKind.Text or ColumnKind.Binary;
+    public static bool IsVariableLength(ColumnKind kind) => kind is
+        ColumnKind.Text or ColumnKind.Binary or ColumnKind.Array or ColumnKind.Composite;
 
     /// <summary>
     /// Whether PostgreSQL has values of the kind that its natural property cannot return, such as infinity.
     /// </summary>
     public static bool ExceedsItsProperty(ColumnKind kind) => kind is
         ColumnKind.Decimal or ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz
-        or ColumnKind.Interval;
+        or ColumnKind.Interval or ColumnKind.Array or ColumnKind.Composite;
 
     /// <summary>
     /// An interval of fewer fields (intervaltypmodout in PostgreSQL's timestamp.c), which is no other type: only

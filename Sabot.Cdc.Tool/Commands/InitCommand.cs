@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text;
+using Sabot.Cdc.Tool.Configuration;
+
+namespace Sabot.Cdc.Tool.Commands;
+
+/// <summary><c>init</c>: writes a sabot-cdc.json to start with.</summary>
+internal static class InitCommand
+{
+    private const string Description =
+        $"""
+        Writes {ToolConfiguration.FileName} with all its keys explained, and {ConfigurationTemplate.SchemaFileName} beside it for
+        editors, into the working directory. It asks nothing, and overwrites no {ToolConfiguration.FileName}.
+        """;
+
+    public static Command Create()
+    {
+        var command = new ToolCommand("init", Description);
+        command.Examples = [("init", "in the folder of the project that reads the changes")];
+        command.ExitCodes = "0 the files were written; 3 there is one already, or it cannot be written; 64 the command line is wrong.";
+        command.SetAction((parsed, cancellationToken) => RunAsync(Directory.GetCurrentDirectory(), parsed.InvocationConfiguration.Output, cancellationToken));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(string folder, TextWriter output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(folder, cancellationToken);
+        }
+        catch (IOException) when (File.Exists(Path.Combine(folder, ToolConfiguration.FileName)))
+        {
+            throw new ToolException($"{ToolConfiguration.FileName} is there already, and was left as it is; edit it, or delete it to start again.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"{ToolConfiguration.FileName} cannot be written: {error.Message}");
+        }
+
+        await output.WriteLineAsync($"wrote {ToolConfiguration.FileName} and {ConfigurationTemplate.SchemaFileName}; next:");
+        if (!Directory.EnumerateFiles(folder, "*.*proj").Any())
+            await output.WriteLineAsync("  0. This folder has no project file: move both files beside that of the project that is to read the changes.");
+        await output.WriteLineAsync($"  1. Set environment variable {ConnectionStrings.Variable} to Host=…;Database=…;Username=…;Password=…");
+        await output.WriteLineAsync("  2. Run 'dotnet sabot-cdc scaffold', which writes the .cdc files.");
+        await output.WriteLineAsync("  3. Check all of these files in; no password is in them.");
+        return ExitCode.Success;
+    }
+
+    /// <summary>The configuration comes first: if it is there already, nothing is touched.</summary>
+    private static async Task WriteAsync(string folder, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, ToolConfiguration.FileName);
+        await using (var file = new FileStream(path, FileMode.CreateNew))
+            await file.WriteAsync(Encoding.UTF8.GetBytes(ConfigurationTemplate.Text), cancellationToken);
+
+        await File.WriteAllTextAsync(Path.Combine(folder, ConfigurationTemplate.SchemaFileName), ConfigurationTemplate.ReadSchema(), cancellationToken);
+    }
+}

@@ -1,0 +1,52 @@
+using Sabot.Cdc.Tool.Commands;
+using Sabot.Cdc.Tool.Configuration;
+
+namespace Sabot.Cdc.Tool.Tests.Commands;
+
+public sealed class InitCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sabot-cdc-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task BothFilesAreWrittenAndWhatToDoNextIsSaid()
+    {
+        await File.WriteAllTextAsync(PathOf("Shop.csproj"), "<Project/>");
+
+        var output = await InitAsync();
+
+        Assert.Equal(ConfigurationTemplate.Text, await File.ReadAllTextAsync(PathOf("sabot-cdc.json")));
+        Assert.Equal(ConfigurationTemplate.ReadSchema(), await File.ReadAllTextAsync(PathOf("sabot-cdc.schema.json")));
+        Assert.Contains("'dotnet sabot-cdc scaffold'", output, StringComparison.Ordinal);
+        Assert.Contains(ConnectionStrings.Variable, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("no project file", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFolderWithoutAProjectIsSaid()
+    {
+        Assert.Contains("no project file", await InitAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileThatIsThereIsLeftAlone()
+    {
+        await File.WriteAllTextAsync(PathOf("sabot-cdc.json"), "{}");
+
+        var error = await Assert.ThrowsAsync<ToolException>(InitAsync);
+
+        Assert.Contains("sabot-cdc.json is there already", error.Message, StringComparison.Ordinal);
+        Assert.Equal("{}", await File.ReadAllTextAsync(PathOf("sabot-cdc.json")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    private async Task<string> InitAsync()
+    {
+        using var output = new StringWriter();
+        Assert.Equal(ExitCode.Success, await InitCommand.RunAsync(_folder, output, CancellationToken.None));
+        return output.ToString();
+    }
+}
