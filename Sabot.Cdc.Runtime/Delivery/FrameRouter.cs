@@ -23,6 +23,8 @@ internal sealed class FrameRouter(
     public async ValueTask RouteAsync(Payload payload, CancellationToken lifted)
     {
         Read(payload);
+        if (_outgoing.Count > 0)
+            _outgoing[^1].Batch.Batch.EndsPayload = true;
         for (var i = 0; i < _outgoing.Count; i++)
         {
             var (subscription, batch) = _outgoing[i];

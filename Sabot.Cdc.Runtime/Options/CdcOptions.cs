@@ -67,5 +67,17 @@ public sealed class CdcOptions
     /// </summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Whether the server is told what was finished. When it is not, the slot stays where it is: for looking, not for
+    /// consuming.
+    /// </summary>
+    internal bool Acknowledges { get; set; } = true;
+
+    /// <summary>
+    /// Tables that <see cref="CdcClient.Tables"/> is limited to, as the plugin's option <c>tables</c> takes them, with
+    /// <c>schema.*</c>; null for all.
+    /// </summary>
+    internal string? OnlyTables { get; set; }
+
     internal CdcOptions Copy() => (CdcOptions)MemberwiseClone();
 }

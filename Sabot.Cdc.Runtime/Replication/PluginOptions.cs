@@ -20,6 +20,8 @@ internal static class PluginOptions
         ];
         if (!tables.AreAll)
             result.Add(new("tables", SqlText.LiteralBody(string.Join(",", tables.Named.Select(SqlText.Identifier)))));
+        else if (options.OnlyTables is { } only)
+            result.Add(new("tables", SqlText.LiteralBody(only)));
         if (options.Publication is { } publication)
             result.Add(new("publication_names", SqlText.LiteralBody(SqlText.Identifier(publication))));
         return result;

@@ -62,6 +62,8 @@ internal static class CatalogConnection
             $"The server at {Address(settings)} refuses the password of user {settings.Username}; correct Username or Password in the connection string.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
             $"The server at {Address(settings)} has no database {settings.Database ?? settings.Username}; correct Database in the connection string.",
+        PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported } refused =>
+            $"Database {settings.Database} cannot be used: {refused.MessageText}; dump it and restore it into one of encoding UTF8.",
         PostgresException refused =>
             $"The server at {Address(settings)} refuses the connection: {refused.MessageText} (SQLSTATE {refused.SqlState}).",
         NpgsqlException { InnerException: SocketException socket } =>

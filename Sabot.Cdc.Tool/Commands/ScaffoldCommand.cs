@@ -9,8 +9,6 @@ namespace Sabot.Cdc.Tool.Commands;
 /// <summary><c>scaffold</c>: writes one .cdc file per table of a database, and one per enum and composite they use.</summary>
 internal static class ScaffoldCommand
 {
-    internal const string ConnectionVariable = ConnectionStrings.Variable;
-
     private const string Description =
         $"""
         Reads the tables of a database and writes one .cdc file for each, and one for each enum and composite type that
@@ -24,16 +22,12 @@ internal static class ScaffoldCommand
         folder above it.
 
         Exit codes: 0 the files match the database; 1 they do, but files were found that are of no use any more;
-        2 the command line is wrong; 3 the database or a file could not be read or written.
+        3 the database or a file could not be read or written; 64 the command line is wrong.
         """;
 
     public static Command Create()
     {
-        var connection = new Option<string?>("--connection", "-c")
-        {
-            Description = $"Npgsql connection string: Host=…;Database=…;Username=…;Password=…  Default: what {ToolConfiguration.FileName} names, or else environment variable {ConnectionVariable}.",
-            HelpName = "string",
-        };
+        var connection = ConnectionOption.Create();
         var schemas = new Option<string[]>("--schema", "-s")
         {
             Description = "Schema whose tables are read; may be given several times. Default: public. Names follow SQL's rules: unquoted ones are lower case.",
@@ -51,14 +45,13 @@ internal static class ScaffoldCommand
             Description = $"Folder of the .cdc files; made if it is missing. Default: {ToolConfiguration.DefaultOutput}.",
             HelpName = "folder",
         };
-        var config = ConfigOption.Create();
 
-        var command = new Command("scaffold", Description) { connection, schemas, tables, output, config };
+        var command = new Command("scaffold", Description) { connection, schemas, tables, output };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var configuration = ToolConfiguration.Find(parsed.GetValue(config));
+            var configuration = ConfigOption.Find(parsed);
             return RunAsync(
-                ConnectionStrings.Resolve(parsed.GetValue(connection), configuration),
+                ConnectionOption.Resolve(parsed),
                 SelectionOf(parsed.GetValue(schemas) ?? [], parsed.GetValue(tables) ?? [], configuration),
                 parsed.GetValue(output) ?? configuration?.OutputFolder ?? ToolConfiguration.DefaultOutput,
                 configuration,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Npgsql;
+using Sabot.Cdc.Tool.Terminal;
 
 namespace Sabot.Cdc.Tool.Commands;
 
@@ -6,47 +8,92 @@ namespace Sabot.Cdc.Tool.Commands;
 internal static class ToolCommandLine
 {
     /// <summary>Runs the tool and returns its exit code; results go to one writer, everything else to the other.</summary>
-    public static async Task<int> RunAsync(
-        IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
-    {
-        var root = new RootCommand("Keeps the .cdc schema files, from which Sabot.Cdc generates typed changes, in step with a PostgreSQL database.")
-        {
-            InitCommand.Create(),
-            ScaffoldCommand.Create(),
-        };
+    public static Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default) =>
+        RunAsync(arguments, new ToolConsole(TextReader.Null, output, error), cancellationToken);
 
-        var parsed = root.Parse(arguments);
+    /// <inheritdoc cref="RunAsync(IReadOnlyList{string}, TextWriter, TextWriter, CancellationToken)"/>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, ToolConsole console, CancellationToken cancellationToken = default)
+    {
+        var noColor = new Option<bool>("--no-color")
+        {
+            Description = "No colours, as environment variable NO_COLOR says it for all programs. They are used on a terminal only.",
+            Recursive = true,
+        };
+        var parsed = CreateRoot(console, noColor).Parse(arguments);
+        console.TakesColors &= !parsed.GetValue(noColor);
         if (parsed.UnmatchedTokens.Any(token => token.Contains('=')))
         {
             // Part of a connection string that was not quoted: it may be the password, so it is not repeated.
-            await error.WriteLineAsync("An argument was not understood; a connection string has to be quoted as a whole.");
-            return ExitCode.WrongUsage;
+            return await FailAsync(console, "An argument was not understood; a connection string has to be quoted as a whole.", ExitCode.WrongUsage);
         }
 
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors)
-                await error.WriteLineAsync($"{problem.Message} See: dotnet sabot-cdc {CommandPath(parsed)}--help");
+                await FailAsync(console, $"{OneSentence(problem.Message)} See: dotnet sabot-cdc {CommandPath(parsed)}--help", ExitCode.WrongUsage);
             return ExitCode.WrongUsage;
         }
 
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (ToolException problem)
         {
-            await error.WriteLineAsync(problem.Message);
-            return problem.ExitCode;
+            return await FailAsync(console, problem.Message, problem.ExitCode);
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync("Interrupted.");
-            return ExitCode.Failure;
+            return await FailAsync(console, "Interrupted.", ExitCode.Failure);
+        }
+        catch (PostgresException refusal)
+        {
+            return await FailAsync(console, $"The server refused a query: {refusal.MessageText} (SQLSTATE {refusal.SqlState}).", ExitCode.Failure);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+        {
+            return await FailAsync(console, $"The connection was lost: {error.Message.TrimEnd('.')}; run the command again.", ExitCode.Failure);
         }
     }
 
-    private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    private static RootCommand CreateRoot(ToolConsole console, Option<bool> noColor)
+    {
+        var root = new RootCommand("Typed change data capture for PostgreSQL: writes the .cdc schema files that Sabot.Cdc generates code from, and looks after the server's side of the stream.")
+        {
+            InitCommand.Create(),
+            ScaffoldCommand.Create(),
+            DoctorCommand.Create(console),
+            TailCommand.Create(console),
+            SlotsCommand.Create(console),
+            CompletionCommand.Create(console),
+        };
+        root.Options.Add(ConfigOption.Instance);
+        root.Options.Add(noColor);
+        HelpText.Install(root, console);
+        return root;
+    }
+
+    private static async Task<int> FailAsync(ToolConsole console, string message, int exitCode)
+    {
+        await console.Error.WriteLineAsync(console.ErrorPalette.Red(message));
+        return exitCode;
+    }
+
+    // The library lists allowed values on lines of their own.
+    private static string OneSentence(string message)
+    {
+        var lines = message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 1 ? message : $"{lines[0]} {string.Join(", ", lines[1..])}.";
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        var path = "";
+        for (var command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+            path = command.Command.Name + " " + path;
+        return path;
+    }
 }

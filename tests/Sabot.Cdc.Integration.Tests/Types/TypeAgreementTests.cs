@@ -1,6 +1,6 @@
-using Sabot.Cdc.Generator.Model;
 using Sabot.Cdc.Integration.Tests.Servers;
 using Sabot.Cdc.Integration.Tests.Tool;
+using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Integration.Tests.Types;

@@ -1,4 +1,5 @@
 using Sabot.Cdc.Tool.Commands;
+using Sabot.Cdc.Tool.Configuration;
 
 namespace Sabot.Cdc.Tool.Tests.Commands;
 
@@ -17,6 +18,13 @@ public sealed class ToolCommandLineTests
     [InlineData("scaffold --connection Host=localhost;Port=secret")]
     [InlineData("scaffold --connection postgres://me:secret@localhost/db")]
     [InlineData("scaffold --connection Host=localhost --schema pg_catalog")]
+    [InlineData("slots")]
+    [InlineData("slots list --connection Host=localhost;Pasword=secret")]
+    [InlineData("slots list --format xml")]
+    [InlineData("slots create --connection Host=localhost")]
+    [InlineData("slots create Upper --connection Host=localhost")]
+    [InlineData("slots drop x --connection Host=localhost;Password=secret")]
+    [InlineData("completion fish")]
     public async Task AWrongCommandLineIsOneSentenceWithoutTheSecret(string commandLine)
     {
         var (exitCode, output, error) = await RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -48,13 +56,45 @@ public sealed class ToolCommandLineTests
     }
 
     [Fact]
+    public async Task AWrongValueIsOneSentenceWithTheRightOnes()
+    {
+        var (_, _, error) = await RunAsync("slots", "list", "--format", "xml");
+
+        Assert.Equal("Argument 'xml' not recognized. Must be one of: 'text', 'json'. See: dotnet sabot-cdc slots list --help", error.Trim());
+    }
+
+    [Theory]
+    [InlineData("slots list")]
+    [InlineData("slots create")]
+    [InlineData("slots drop")]
+    [InlineData("completion")]
+    public async Task TheHelpOfACommandHasItsUsageExamplesAndExitCodes(string command)
+    {
+        var (exitCode, output, error) = await RunAsync([.. command.Split(' '), "--help"]);
+
+        Assert.Equal((ExitCode.Success, ""), (exitCode, error));
+        Assert.Contains($"\n  dotnet sabot-cdc {command}", output.ReplaceLineEndings("\n").Split("Examples:")[0], StringComparison.Ordinal);
+        Assert.Contains($"\n  dotnet sabot-cdc {command}", output.ReplaceLineEndings("\n").Split("Examples:")[1], StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheListOfCommandsHasOneParagraphForEach()
+    {
+        var (_, output, _) = await RunAsync("--help");
+
+        Assert.Contains("scaffold", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exit codes:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheHelpTextListsTheExitCodes()
     {
         var (exitCode, output, _) = await RunAsync("scaffold", "--help");
 
         Assert.Equal(ExitCode.Success, exitCode);
         Assert.Contains("Exit codes: 0 ", output, StringComparison.Ordinal);
-        Assert.Contains(ScaffoldCommand.ConnectionVariable, output, StringComparison.Ordinal);
+        Assert.Contains(ConnectionStrings.Variable, output, StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

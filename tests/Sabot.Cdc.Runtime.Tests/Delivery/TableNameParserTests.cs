@@ -1,6 +1,6 @@
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
 
-public class TableNameTests
+public class TableNameParserTests
 {
     [Theory]
     [InlineData("public.users", "public", "users")]
@@ -10,7 +10,7 @@ public class TableNameTests
     [InlineData(" public . users ", "public", "users")]
     [InlineData("_a$1.ÄÖ_x", "_a$1", "ÄÖ_x")]
     public void Names_are_read_by_the_rules_of_SQL(string text, string schema, string table) =>
-        Assert.Equal((schema, table), TableName.Parse(text));
+        Assert.Equal((schema, table), TableNameParser.Parse(text));
 
     [Theory]
     [InlineData("users")]
@@ -25,7 +25,7 @@ public class TableNameTests
     [InlineData("public.\"users\"x")]
     public void Anything_else_is_refused_with_what_to_write(string text)
     {
-        var error = Assert.Throws<ArgumentException>(() => TableName.Parse(text));
+        var error = Assert.Throws<ArgumentException>(() => TableNameParser.Parse(text));
         Assert.Contains("write schema.table", error.Message, StringComparison.Ordinal);
     }
 }

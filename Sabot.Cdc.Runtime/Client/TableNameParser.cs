@@ -3,7 +3,7 @@ using System.Text;
 namespace Sabot.Cdc;
 
 /// <summary>Reads <c>schema.table</c> by SQL's rules: unquoted identifiers are folded to lower case.</summary>
-internal static class TableName
+internal static class TableNameParser
 {
     /// <exception cref="ArgumentException">The text is not two identifiers with a point between them.</exception>
     internal static (string Schema, string Table) Parse(string text)

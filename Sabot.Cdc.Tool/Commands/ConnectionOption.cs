@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Sabot.Cdc.Tool.Configuration;
+
+namespace Sabot.Cdc.Tool.Commands;
+
+/// <summary>Where the database is: the one option for it that every command has.</summary>
+internal static class ConnectionOption
+{
+    public const string Name = "--connection";
+
+    public static Option<string?> Create() => new(Name, "-c")
+    {
+        Description = $"Npgsql connection string: Host=…;Database=…;Username=…;Password=…  Default: what {ToolConfiguration.FileName} names, or else environment variable {ConnectionStrings.Variable}.",
+        HelpName = "string",
+    };
+
+    /// <summary>The connection string of a command that has the option.</summary>
+    /// <exception cref="ToolException">There is none, or sabot-cdc.json is wrong.</exception>
+    public static string Resolve(ParseResult parsed) =>
+        ConnectionStrings.Resolve(parsed.GetValue<string?>(Name), ConfigOption.Find(parsed));
+}

@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace Sabot.Cdc.Tool.Tail;
+
+/// <summary>Shows the changes of a client's tables until it is cancelled or has shown enough.</summary>
+/// <param name="Writer">How each is shown.</param>
+/// <param name="From">The first one that is shown.</param>
+/// <param name="Limit">How many are shown; null for no limit.</param>
+internal sealed record TailRun(IChangeWriter Writer, CdcPosition? From, long? Limit)
+{
+    private long _shown;
+
+    /// <summary>Ends when the limit is reached, nobody reads the output any more, or the client stops.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CdcException">The stream failed.</exception>
+    public async Task FollowAsync(IAsyncEnumerable<CdcBatch> stream, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var batches = stream.GetAsyncEnumerator(ending.Token);
+        var payload = new List<CdcBatch>();
+        var text = new StringBuilder();
+        while (await batches.MoveNextAsync())
+        {
+            payload.Add(batches.Current);
+            if (!batches.Current.EndsPayload)
+            {
+                // It is read together with those that follow, which makes the enumerator move past it.
+                batches.Current.Retain();
+                continue;
+            }
+
+            var isComplete = Append(text, payload);
+            payload.Clear();
+            if (!await TryWriteAsync(output, text))
+                return;
+            if (_shown == Limit)
+            {
+                if (isComplete)
+                    await FinishAsync(batches, ending);
+                return;
+            }
+        }
+    }
+
+    // Moving past the last batch of a payload finishes all of it. What was shown in part is never finished.
+    private static async Task FinishAsync(IAsyncEnumerator<CdcBatch> batches, CancellationTokenSource ending)
+    {
+        var moving = batches.MoveNextAsync();
+        await ending.CancelAsync();
+        try
+        {
+            await moving;
+        }
+        catch (OperationCanceledException)
+        {
+            // There is nothing to wait for.
+        }
+    }
+
+    /// <summary>False when nobody reads any more: head ends when it has seen enough.</summary>
+    private static async Task<bool> TryWriteAsync(TextWriter output, StringBuilder text)
+    {
+        try
+        {
+            await output.WriteAsync(text, CancellationToken.None);
+            await output.FlushAsync(CancellationToken.None);
+            text.Clear();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False when the limit was reached before the payload's end.</summary>
+    private bool Append(StringBuilder text, List<CdcBatch> payload)
+    {
+        foreach (var change in PayloadOrder.Merge(payload))
+        {
+            if (change.Position < From)
+                continue;
+            if (_shown == Limit)
+                return false;
+            Writer.Write(text, change);
+            _shown++;
+        }
+
+        return true;
+    }
+}
