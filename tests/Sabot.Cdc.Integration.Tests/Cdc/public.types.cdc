@@ -12,15 +12,19 @@ column bytea_array bytea[]
 column cidr cidr
 column circle circle
 column citext public.citext
+  as text
 column couple public.pair
+  domain public.couple
 column date date
 column date_array date[]
 column date_range daterange
 column feeling public.mood
+  domain public.feeling
 column float4 real
 column float8 double precision
 column household public.household
 column hstore public.hstore
+  as text
 column id integer not null
 column inet inet
 column int2 smallint
@@ -41,13 +45,16 @@ column macaddr macaddr
 column macaddr8 macaddr8
 column money money
 column money_amount numeric(10,2)
-column money_amount_array public.money_amount[]
+  domain public.money_amount
+column money_amount_array numeric(10,2)[]
+  domain public.money_amount[]
 column mood public.mood
 column mood_array public.mood[]
 column name name
 column num_multirange nummultirange
 column num_range numrange
 column numbers integer[]
+  domain public.numbers
 column numeric_12_2 numeric(12,2)
 column numeric_28_10 numeric(28,10)
 column numeric_38_0 numeric(38,0)
@@ -73,7 +80,9 @@ column regclass regclass
 column regtype regtype
 column shape public.shape
 column short_text text
+  domain public.short_text
 column shorter_text text
+  domain public.shorter_text
 column text text
 column text_array text[]
 column time time without time zone
