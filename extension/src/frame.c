@@ -207,11 +207,10 @@ send_payload(Session *session, bool at_end)
 	OutputPluginWrite(ctx, at_end);
 	if (out->maxlen > Max(KEEP_OUTPUT, 4 * session->options.max_batch_bytes))
 	{
-		MemoryContext context = GetMemoryChunkContext(out->data);
-
 		pfree(out->data);
 		out->maxlen = KEEP_OUTPUT;
-		out->data = MemoryContextAlloc(context, out->maxlen);
+		/* The context that the server has it in. */
+		out->data = MemoryContextAlloc(ctx->context, out->maxlen);
 		resetStringInfo(out);
 	}
 }

@@ -452,6 +452,7 @@ start(void)
 	session.row_context = AllocSetContextCreate(session.context, "row", ALLOCSET_DEFAULT_SIZES);
 	nowhere = AllocSetContextCreate(session.context, "nowhere", ALLOCSET_DEFAULT_SIZES);
 	session.ctx = &decoding;
+	decoding.context = CurrentMemoryContext;
 	decoding.out = makeStringInfo();
 	session.options.format = choose_one_in(4) ? FORMAT_IPC : FORMAT_FRAMES;
 	session.options.nested_types = choose_one_in(4) ? NESTED_TEXT : NESTED_ARROW;
