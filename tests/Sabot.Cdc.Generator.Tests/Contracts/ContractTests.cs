@@ -143,6 +143,50 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void Generated_types_and_the_users_own_are_compared_by_name()
+    {
+        var consumer = Types("""
+            public partial Mood Mood { get; }
+            public partial App.Mood? PreviousMood { get; }
+            public partial string MoodText { get; }
+            public partial CdcArray<Mood?> Moods { get; }
+            public partial CdcArray<int?> Scores { get; }
+            public partial string? ScoresRaw { get; }
+            public partial AddressView? Home { get; }
+            public partial global::App.AddressView Work { get; }
+            public partial CdcArray<AddressView?>? Homes { get; }
+            public partial PersonId Id { get; }
+            public partial Money? Saldo { get; }
+            """);
+        Assert.Empty(consumer.Run().Diagnostics);
+        Assert.Equal([], consumer.Problems());
+    }
+
+    [Theory]
+    [InlineData("public partial Mood PreviousMood { get; }", "SABOT017", "X.PreviousMood is declared as Mood, but column previous_mood of public.people can be null: declare it as Mood?")]
+    [InlineData("public partial AddressView Home { get; }", "SABOT017", "X.Home is declared as AddressView, but column home of public.people can be null: declare it as AddressView?")]
+    [InlineData("public partial CdcArray<int> Scores { get; }", "SABOT016", "X.Scores is declared as CdcArray<int>, but column scores of public.people (integer[] not null) is read as CdcArray<int?>: declare it as CdcArray<int?>")]
+    [InlineData("public partial Money Id { get; }", "SABOT016", "X.Id is declared as Money, but column id of public.people (bigint not null) is read as PersonId: declare it as PersonId")]
+    [InlineData("public partial string Mood { get; }", "SABOT016", "X.Mood is declared as string, but column mood of public.people (public.mood not null) is read as Mood: declare it as Mood")]
+    [InlineData("public partial Mood LastMood { get; }", "SABOT015", "X.LastMood reads column last_mood of public.people, which was dropped: remove the property")]
+    public void A_generated_type_that_is_not_the_columns_is_an_error(string property, string id, string message)
+    {
+        var diagnostic = Assert.Single(Types(property).Run().Diagnostics);
+        Assert.Equal((id, message), (diagnostic.Id, diagnostic.GetMessage()));
+    }
+
+    [Theory]
+    [InlineData("emial", "email", 1)]
+    [InlineData("nick", "nickname", 4)]
+    [InlineData("", "ab", 2)]
+    [InlineData("kitten", "sitting", 3)]
+    public void The_distance_of_names_counts_letters_and_swaps(string from, string to, int distance)
+    {
+        Assert.Equal(distance, Sabot.Cdc.Generator.Contracts.Spelling.Distance(from, to));
+        Assert.Equal(distance, Sabot.Cdc.Generator.Contracts.Spelling.Distance(to, from));
+    }
+
+    [Fact]
     public void An_error_of_a_contract_stops_no_other_code()
     {
         var consumer = Contract("""
@@ -231,6 +275,20 @@ public sealed class ContractTests
     }
 
     private static Consumer Contract(string code) => new Consumer().With(CdcText.File(Users)).WithCode(code);
+
+    private static Consumer Types(string properties) => new Consumer()
+        .With(CdcText.File(CdcText.People, "Cdc/public.people.cdc"), CdcText.File(CdcText.Address, "Cdc/public.address.type.cdc"), CdcText.File(CdcText.Mood, "Cdc/public.mood.type.cdc"))
+        .WithCode(CdcText.Own)
+        .WithCode($$"""
+            using App;
+            using Sabot.Cdc;
+            using Shop;
+            [CdcTable("public.people")]
+            internal readonly partial struct X
+            {
+                {{properties}}
+            }
+            """);
 
     private static IReadOnlyList<string> Running(string code)
     {

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit.Sdk;
 
 namespace Sabot.Cdc.Integration.Tests.Types;
 
 /// <summary>Compares a value of the stream with PostgreSQL's own text of it, null for null.</summary>
-internal static class Expect
+internal static partial class Expect
 {
     private static readonly BigInteger GreatestDecimal = (BigInteger.One << 96) - 1;
 
@@ -63,6 +64,29 @@ internal static class Expect
                 : value.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + (kind == DateTimeKind.Utc ? "+00" : ""),
             text => text,
             column);
+
+    /// <summary>The accessor gives the array or composite, or throws where a value in it is one that its C# type does not hold.</summary>
+    public static void Nested(string? expected, Func<string?> accessor, string column)
+    {
+        string? actual;
+        try
+        {
+            actual = accessor();
+        }
+        catch (CdcValueException) when (expected is not null && IsBeyond(expected))
+        {
+            return;
+        }
+
+        Text(expected, actual, column);
+    }
+
+    private static bool IsBeyond(string nested) =>
+        nested.Contains("infinity", StringComparison.Ordinal) || nested.Contains("NaN", StringComparison.Ordinal)
+        || nested.Contains(" BC", StringComparison.Ordinal) || BeyondTheYear9999().IsMatch(nested);
+
+    [GeneratedRegex("[0-9]{5,}-[0-9]{2}-[0-9]{2}")]
+    private static partial Regex BeyondTheYear9999();
 
     private static void Natural(string? expected, bool fits, Func<string?> accessor, Func<string, string> normalize, string column)
     {

@@ -30,10 +30,11 @@ internal readonly struct NestedText : IColumnReader<string>
         _ => throw new NotSupportedException($"{value.Type}"),
     };
 
-    private static string Interval(CdcInterval interval) =>
+    internal static string Interval(CdcInterval interval) =>
         PostgresText.Interval(interval.Months, interval.Days, interval.Microseconds);
 
-    private static string Array(CdcArray<string?> elements)
+    /// <summary>The texts of an array's elements as that of the array.</summary>
+    internal static string Array(IEnumerable<string?> elements)
     {
         var text = new List<string>();
         foreach (var element in elements)
@@ -46,18 +47,27 @@ internal readonly struct NestedText : IColumnReader<string>
         || element.Equals("NULL", StringComparison.OrdinalIgnoreCase)
         || element.AsSpan().IndexOfAny("{},\"\\ \t\n\r\v\f") >= 0;
 
-    private static string Composite(CdcCompositeView composite)
+    /// <summary>The texts of a composite's attributes as that of the composite.</summary>
+    internal static string Composite(params string?[] attributes)
     {
         var text = new StringBuilder("(");
-        for (var i = 0; i < composite.Attributes.Length; i++)
+        for (var i = 0; i < attributes.Length; i++)
         {
             if (i > 0)
                 text.Append(',');
-            if (composite.ReadNullableReference<string, NestedText>(i) is { } attribute)
+            if (attributes[i] is { } attribute)
                 text.Append(attribute.Length == 0 || attribute.AsSpan().IndexOfAny("(),\"\\ \t\n\r\v\f") >= 0 ? Doubled(attribute) : attribute);
         }
 
         return text.Append(')').ToString();
+    }
+
+    private static string Composite(CdcCompositeView composite)
+    {
+        var attributes = new string?[composite.Attributes.Length];
+        for (var i = 0; i < attributes.Length; i++)
+            attributes[i] = composite.ReadNullableReference<string, NestedText>(i);
+        return Composite(attributes);
     }
 
     private static string Doubled(string text) =>

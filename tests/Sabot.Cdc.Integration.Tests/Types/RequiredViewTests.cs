@@ -58,7 +58,7 @@ public sealed class RequiredViewTests(ServerFixture fixture)
         await using var client = database.Client();
 
         var texts = await Follower.Start(client.Types(), change => change.After is { } row
-            ? $"{row.Text}|{Encoding.UTF8.GetString(row.TextUtf8)}|{row.Varchar10}|{row.Name}|{row.Json}|{row.Mood}"
+            ? $"{row.Text}|{Encoding.UTF8.GetString(row.TextUtf8)}|{row.Varchar10}|{row.Name}|{row.Json}|{row.MoodText}"
             : null).WaitForAsync(1);
 
         Assert.Equal("Köln ÿ|Köln ÿ|Äpfel|naïve|{\"ü\": \"é\"}|über glücklich", Assert.Single(texts));

@@ -84,4 +84,27 @@ internal sealed record TypeColumn(string Name, string[] Edges, Func<Random, stri
 
     public static TypeColumn Uuid(string name, Func<TypesRow, Guid?> value, string[] edges, Func<Random, string> random) =>
         new(name, edges, random, (row, expected) => Expect.Text(expected, value(row)?.ToString("D"), Where(name)));
+
+    /// <summary>An array or composite that has no place in its column has its text in the raw twin, and only such a one.</summary>
+    public static TypeColumn Nested(string name, Func<TypesRow, object?> value, Func<TypesRow, string?> raw, string[] edges, Func<Random, string> random) =>
+        new(name, edges, random, (row, expected) =>
+        {
+            if (raw(row) is { } text)
+            {
+                Expect.Text(expected, text, Where(name));
+                Assert.Equal(name, Assert.Throws<CdcValueException>(() => value(row)).Column);
+            }
+            else
+            {
+                Expect.Nested(expected, () => GeneratedText.Of(value(row)), Where(name));
+            }
+        });
+
+    public static TypeColumn Label(string name, Func<TypesRow, Mood?> value, Func<TypesRow, string?> text, Span utf8, string[] edges, Func<Random, string> random) =>
+        new(name, edges, random, (row, expected) =>
+        {
+            Expect.Text(expected, value(row)?.ToLabel(), Where(name));
+            Expect.Text(expected, text(row), Where(name));
+            Expect.Utf8(expected, utf8(row), Where(name));
+        });
 }

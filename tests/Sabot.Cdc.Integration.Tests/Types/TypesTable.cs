@@ -112,20 +112,20 @@ internal static class TypesTable
             "timetz", row => row.Timetz, row => row.TimetzUtf8, row => row.IsTimetzNull,
             ["00:00:00+00", "24:00:00-15:59", "12:34:56.7+05:45"],
             random => RandomValue.Time(random) + $"+{random.Next(15):D2}:{random.Next(60):D2}"),
-        TypeColumn.Text(
-            "int4_array", row => row.Int4Array, row => row.Int4ArrayUtf8, row => row.IsInt4ArrayNull,
+        TypeColumn.Nested(
+            "int4_array", row => row.Int4Array, row => row.Int4ArrayRaw,
             ["{}", "{NULL}", "{1,-2,NULL}", "{{1,2},{3,4}}", "[0:1]={5,6}"],
             random => RandomValue.Array(random, () => $"{random.Next()}")),
-        TypeColumn.Text(
-            "text_array", row => row.TextArray, row => row.TextArrayUtf8, row => row.IsTextArrayNull,
+        TypeColumn.Nested(
+            "text_array", row => row.TextArray, row => row.TextArrayRaw,
             ["{}", "{\"\",NULL,\"NULL\"}", "{\"a b\",\"c\\\"d\",\"ü{}\"}"],
             random => RandomValue.Array(random, () => RandomValue.Quoted(RandomValue.Text(random, 10)))),
         TypeColumn.Text(
             "inet", row => row.Inet, row => row.InetUtf8, row => row.IsInetNull,
             ["0.0.0.0", "255.255.255.255/8", "::", "2001:db8::1/64", "::ffff:1.2.3.4"],
             RandomValue.Inet),
-        TypeColumn.Text(
-            "mood", row => row.Mood, row => row.MoodUtf8, row => row.IsMoodNull,
+        TypeColumn.Label(
+            "mood", row => row.Mood, row => row.MoodText, row => row.MoodUtf8,
             ["sad", "ok", "über glücklich"],
             random => random.Next(2) == 0 ? "sad" : "über glücklich"),
         TypeColumn.Text(
@@ -136,8 +136,8 @@ internal static class TypesTable
             "point", row => row.Point, row => row.PointUtf8, row => row.IsPointNull,
             ["(0,-0)", "(NaN,Infinity)", "(0.1,1e300)"],
             random => $"({RandomValue.Double(random)},{RandomValue.Double(random)})"),
-        TypeColumn.Text(
-            "pair", row => row.Pair, row => row.PairUtf8, row => row.IsPairNull,
+        TypeColumn.Nested(
+            "pair", row => row.Pair, row => row.PairRaw,
             ["(,)", "(1,\"\")", "(2,\"a \"\"b\"\" \\\\c, ü\")"],
             random => $"({random.Next()},{RandomValue.Quoted(RandomValue.Text(random, 10))})"),
         TypeColumn.Text(
@@ -281,76 +281,76 @@ internal static class TypesTable
             "tstz_multirange", row => row.TstzMultirange, row => row.TstzMultirangeUtf8, row => row.IsTstzMultirangeNull,
             ["{}", "{(,)}", "{[2000-01-01,2001-01-01),[2002-01-01,infinity]}"],
             random => $"{{[{random.Next(1000, 1999)}-01-01,{random.Next(1999, 2999)}-06-01),[{random.Next(3000, 9999)}-01-01,)}}"),
-        TypeColumn.Text(
-            "boolean_array", row => row.BooleanArray, row => row.BooleanArrayUtf8, row => row.IsBooleanArrayNull,
+        TypeColumn.Nested(
+            "boolean_array", row => row.BooleanArray, row => row.BooleanArrayRaw,
             ["{}", "{t,f,NULL}", "[2:3]={t,f}", "{{t},{f}}"],
             random => RandomValue.Array(random, () => random.Next(2) == 0 ? "t" : "f")),
-        TypeColumn.Text(
-            "numeric_array", row => row.NumericArray, row => row.NumericArrayUtf8, row => row.IsNumericArrayNull,
+        TypeColumn.Nested(
+            "numeric_array", row => row.NumericArray, row => row.NumericArrayRaw,
             ["{}", "{NaN,NULL,-0.01}", "{{1.5},{NULL}}", "[-1:0]={9999.99,-9999.99}"],
             random => RandomValue.Array(random, () => RandomValue.Numeric(random, 6, 2))),
-        TypeColumn.Text(
-            "numeric_any_array", row => row.NumericAnyArray, row => row.NumericAnyArrayUtf8, row => row.IsNumericAnyArrayNull,
+        TypeColumn.Nested(
+            "numeric_any_array", row => row.NumericAnyArray, row => row.NumericAnyArrayRaw,
             ["{}", "{NaN,Infinity,-Infinity,0.000,NULL}", "{{1e100},{1e-100}}"],
             random => RandomValue.Array(random, () => RandomValue.Numeric(random, 60, random.Next(40)))),
-        TypeColumn.Text(
-            "bytea_array", row => row.ByteaArray, row => row.ByteaArrayUtf8, row => row.IsByteaArrayNull,
+        TypeColumn.Nested(
+            "bytea_array", row => row.ByteaArray, row => row.ByteaArrayRaw,
             ["{}", "{\"\\\\x\",NULL,\"\\\\x00ff\"}", "[0:0]={\"\\\\x22\"}"],
             random => RandomValue.Array(random, () => RandomValue.Quoted(RandomValue.Binary(random, 20)))),
-        TypeColumn.Text(
-            "uuid_array", row => row.UuidArray, row => row.UuidArrayUtf8, row => row.IsUuidArrayNull,
+        TypeColumn.Nested(
+            "uuid_array", row => row.UuidArray, row => row.UuidArrayRaw,
             ["{}", "{NULL,00000000-0000-0000-0000-000000000000}"],
             random => RandomValue.Array(random, () => RandomValue.Uuid(random))),
-        TypeColumn.Text(
-            "oid_array", row => row.OidArray, row => row.OidArrayUtf8, row => row.IsOidArrayNull,
+        TypeColumn.Nested(
+            "oid_array", row => row.OidArray, row => row.OidArrayRaw,
             ["{}", "{0,NULL,4294967295}"],
             random => RandomValue.Array(random, () => $"{random.NextInt64(1L << 32)}")),
-        TypeColumn.Text(
-            "date_array", row => row.DateArray, row => row.DateArrayUtf8, row => row.IsDateArrayNull,
+        TypeColumn.Nested(
+            "date_array", row => row.DateArray, row => row.DateArrayRaw,
             ["{}", "{infinity,-infinity,NULL,\"4713-01-01 BC\",5874897-12-31}", "{{2000-01-01},{NULL}}"],
             random => RandomValue.Array(random, () => "\"" + RandomValue.Date(random) + "\"")),
-        TypeColumn.Text(
-            "timestamptz_array", row => row.TimestamptzArray, row => row.TimestamptzArrayUtf8, row => row.IsTimestamptzArrayNull,
+        TypeColumn.Nested(
+            "timestamptz_array", row => row.TimestamptzArray, row => row.TimestamptzArrayRaw,
             ["{}", "{infinity,-infinity,NULL,\"294276-12-31 23:59:59.999999+00\",\"4713-01-01 00:00:00+00 BC\"}"],
             random => RandomValue.Array(random, () => $"\"{random.Next(1, 9999):D4}-02-03 {RandomValue.Time(random)}+01\"")),
-        TypeColumn.Text(
-            "interval_array", row => row.IntervalArray, row => row.IntervalArrayUtf8, row => row.IsIntervalArrayNull,
+        TypeColumn.Nested(
+            "interval_array", row => row.IntervalArray, row => row.IntervalArrayRaw,
             ["{}", "{NULL,\"1 mon -1 day 00:00:00.000001\"}", "{1 day,2562048 hours}", "{{1 mon},{1 day}}"],
             random => RandomValue.Array(random, () => "\"" + RandomValue.Interval(random) + "\"")),
-        TypeColumn.Text(
-            "mood_array", row => row.MoodArray, row => row.MoodArrayUtf8, row => row.IsMoodArrayNull,
+        TypeColumn.Nested(
+            "mood_array", row => row.MoodArray, row => row.MoodArrayRaw,
             ["{}", "{sad,NULL,\"über glücklich\"}", "[5:5]={ok}"],
             random => RandomValue.Array(random, () => random.Next(2) == 0 ? "sad" : "über glücklich")),
-        TypeColumn.Text(
-            "pair_array", row => row.PairArray, row => row.PairArrayUtf8, row => row.IsPairArrayNull,
+        TypeColumn.Nested(
+            "pair_array", row => row.PairArray, row => row.PairArrayRaw,
             ["{}", "{NULL,\"(,)\",\"(1,\\\"\\\")\"}", "{{\"(1,a)\"},{\"(2,\\\"b c\\\")\"}}"],
             random => RandomValue.Array(random, () => RandomValue.Quoted(RandomValue.Pair(random)))),
-        TypeColumn.Text(
-            "money_amount_array", row => row.MoneyAmountArray, row => row.MoneyAmountArrayUtf8, row => row.IsMoneyAmountArrayNull,
+        TypeColumn.Nested(
+            "money_amount_array", row => row.MoneyAmountArray, row => row.MoneyAmountArrayRaw,
             ["{}", "{NaN,NULL,99999999.99}"],
             random => RandomValue.Array(random, () => RandomValue.Numeric(random, 10, 2))),
-        TypeColumn.Text(
-            "shape", row => row.Shape, row => row.ShapeUtf8, row => row.IsShapeNull,
+        TypeColumn.Nested(
+            "shape", row => row.Shape, row => row.ShapeRaw,
             ["(,,)", "(1,\"\",infinity)", "(-1,\"a \"\"b\"\"\",\"0044-03-15 BC\")"],
             random => $"({random.Next()},{RandomValue.Quoted(RandomValue.Text(random, 10))},\"{RandomValue.Date(random)}\")"),
-        TypeColumn.Text(
-            "household", row => row.Household, row => row.HouseholdUtf8, row => row.IsHouseholdNull,
+        TypeColumn.Nested(
+            "household", row => row.Household, row => row.HouseholdRaw,
             ["(,,,)", "(\"(1,x,2000-01-01)\",\"{sad,NULL}\",NaN,\"{NULL,\"\"(1,a)\"\"}\")", "(\"(,,)\",\"[0:0]={ok}\",1.5,{})", "(,\"{{sad},{ok}}\",-0.01,)"],
             random => $"(\"({random.Next()},{RandomValue.Word(random)},2000-01-01)\",\"{{sad,{(random.Next(2) == 0 ? "NULL" : "ok")}}}\",{RandomValue.Numeric(random, 8, 2)},{RandomValue.Quoted("{" + RandomValue.Quoted(RandomValue.Pair(random)) + "}")})"),
         TypeColumn.Text(
             "shorter_text", row => row.ShorterText, row => row.ShorterTextUtf8, row => row.IsShorterTextNull,
             ["", "ünder fifty"],
             random => RandomValue.Text(random, 40)),
-        TypeColumn.Text(
-            "numbers", row => row.Numbers, row => row.NumbersUtf8, row => row.IsNumbersNull,
+        TypeColumn.Nested(
+            "numbers", row => row.Numbers, row => row.NumbersRaw,
             ["{}", "{1,NULL}", "{{1,2},{3,4}}", "[0:1]={5,6}"],
             random => RandomValue.Array(random, () => $"{random.Next()}")),
-        TypeColumn.Text(
-            "couple", row => row.Couple, row => row.CoupleUtf8, row => row.IsCoupleNull,
+        TypeColumn.Nested(
+            "couple", row => row.Couple, row => row.CoupleRaw,
             ["(,)", "(1,\"\")"],
             RandomValue.Pair),
-        TypeColumn.Text(
-            "feeling", row => row.Feeling, row => row.FeelingUtf8, row => row.IsFeelingNull,
+        TypeColumn.Label(
+            "feeling", row => row.Feeling, row => row.FeelingText, row => row.FeelingUtf8,
             ["sad", "ok", "über glücklich"],
             random => random.Next(2) == 0 ? "ok" : "über glücklich"),
     ];
