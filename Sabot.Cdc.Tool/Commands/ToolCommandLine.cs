@@ -57,6 +57,10 @@ internal static class ToolCommandLine
         {
             return await FailAsync(console, $"The connection was lost: {error.Message.TrimEnd('.')}; run the command again.", ExitCode.Failure);
         }
+        catch (Exception error)
+        {
+            return await FailAsync(console, $"The tool has a fault: {error.GetType().Name}: {OneSentence(error.Message)}", ExitCode.Failure);
+        }
     }
 
     private static RootCommand CreateRoot(ToolConsole console, Option<bool> noColor)
