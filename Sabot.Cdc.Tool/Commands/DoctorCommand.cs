@@ -23,6 +23,7 @@ internal static class DoctorCommand
             HelpName = "folder",
         };
         var config = ConfigOption.Create();
+        slot.CompletionSources.Add(SlotCompletion.Complete);
         var command = new ToolCommand(
             "doctor",
             """
