@@ -22,6 +22,7 @@ internal static class DoctorCommand
             Description = $"Folder of the .cdc files, whose tables are looked at. Default: what {ToolConfiguration.FileName} says, or {ToolConfiguration.DefaultOutput}; without one, the publication's tables, or all.",
             HelpName = "folder",
         };
+        slot.CompletionSources.Add(SlotCompletion.Complete);
         var command = new ToolCommand(
             "doctor",
             """

@@ -97,6 +97,7 @@ internal static class SlotsCommand
     {
         var connection = ConnectionOption.Create();
         var name = NameArgument("The slot to drop.");
+        name.CompletionSources.Add(SlotCompletion.Complete);
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var command = new ToolCommand(
             "drop",

@@ -28,6 +28,7 @@ internal static class TailCommand
         var slot = new Option<string?>("--slot") { Description = "Show what this slot of wal2arrow holds. Default: a temporary slot, which begins now.", HelpName = "name" };
         var from = new Option<string?>("--from") { Description = "With --slot: begin with the transaction that ends at this LSN, or with the change LSN:seq.", HelpName = "position" };
         var acknowledge = new Option<bool>("--acknowledge") { Description = "With --slot: tell the server that what was shown is finished, so that the slot moves on." };
+        slot.CompletionSources.Add(SlotCompletion.Complete);
         var command = new ToolCommand(
             "tail",
             """
@@ -43,7 +44,7 @@ internal static class TailCommand
         command.Examples =
         [
             ("tail", "all changes from now on, readable"),
-            ("tail --tables users,sales.* --json | jq 'select(.op == \"delete\")'", "deletes of some tables"),
+            ("tail --tables 'users,sales.*' --json | jq 'select(.op == \"delete\")'", "deletes of some tables"),
             ("tail --slot search_index --limit 10", "the next ten changes that a consumer will get"),
         ];
         command.ExitCodes = "0 ended by Ctrl+C, by the limit or by the reader of its output; 3 the stream failed or could not start; 64 the command line is wrong.";

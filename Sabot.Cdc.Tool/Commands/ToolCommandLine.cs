@@ -23,13 +23,15 @@ internal static class ToolCommandLine
         };
         var parsed = CreateRoot(console, noColor).Parse(arguments);
         console.TakesColors &= !parsed.GetValue(noColor);
-        if (parsed.UnmatchedTokens.Any(token => token.Contains('=')))
+        // A shell that completes a line hands it over as one argument, finished or not.
+        var isCompletion = arguments is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
+        if (!isCompletion && parsed.UnmatchedTokens.Any(token => token.Contains('=')))
         {
             // Part of a connection string that was not quoted: it may be the password, so it is not repeated.
             return await FailAsync(console, "An argument was not understood; a connection string has to be quoted as a whole.", ExitCode.WrongUsage);
         }
 
-        if (parsed.Errors.Count > 0)
+        if (!isCompletion && parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors)
                 await FailAsync(console, $"{OneSentence(problem.Message)} See: dotnet sabot-cdc {CommandPath(parsed)}--help", ExitCode.WrongUsage);
@@ -56,6 +58,10 @@ internal static class ToolCommandLine
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
         {
             return await FailAsync(console, $"The connection was lost: {error.Message.TrimEnd('.')}; run the command again.", ExitCode.Failure);
+        }
+        catch (Exception error)
+        {
+            return await FailAsync(console, $"The tool has a fault: {error.GetType().Name}: {OneSentence(error.Message)}", ExitCode.Failure);
         }
     }
 

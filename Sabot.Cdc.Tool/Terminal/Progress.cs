@@ -6,7 +6,6 @@ namespace Sabot.Cdc.Tool.Terminal;
 /// </summary>
 internal sealed class Progress : IDisposable
 {
-    private const string ClearLine = "\r\e[2K";
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
     private readonly TextWriter? _writer;
@@ -14,14 +13,14 @@ internal sealed class Progress : IDisposable
     private readonly Timer? _timer;
     private readonly Lock _gate = new();
     private string _text;
-    private bool _isShown;
+    private int _shown;
     private bool _isOver;
 
     public Progress(ToolConsole console, string text, TimeSpan? patience = null)
     {
         _text = text;
         _width = console.Width;
-        if (!console.ErrorIsTerminal || !console.TakesColors)
+        if (!console.ErrorIsTerminal)
             return;
         _writer = console.Error;
         _timer = new Timer(_ => Show(), null, patience ?? Patience, Timeout.InfiniteTimeSpan);
@@ -33,7 +32,7 @@ internal sealed class Progress : IDisposable
         lock (_gate)
         {
             _text = text;
-            if (_isShown)
+            if (_shown > 0)
                 Write();
         }
     }
@@ -44,8 +43,8 @@ internal sealed class Progress : IDisposable
         lock (_gate)
         {
             _isOver = true;
-            if (_isShown)
-                _writer?.Write(ClearLine);
+            if (_shown > 0)
+                _writer?.Write($"\r{new string(' ', _shown)}\r");
             _writer?.Flush();
         }
     }
@@ -54,17 +53,17 @@ internal sealed class Progress : IDisposable
     {
         lock (_gate)
         {
-            if (_isOver)
-                return;
-            _isShown = true;
-            Write();
+            if (!_isOver)
+                Write();
         }
     }
 
     private void Write()
     {
+        // Blanks rather than an escape sequence: they do on every terminal.
         var text = _text.Length < _width ? _text : _text[..(_width - 1)];
-        _writer?.Write(ClearLine + text);
+        _writer?.Write("\r" + text.PadRight(_shown));
+        _shown = text.Length;
         _writer?.Flush();
     }
 }

@@ -146,6 +146,23 @@ public sealed class SlotsTests(ServerFixture fixture)
         await Wait.UntilAsync(async () => !await ExistsAsync(database), "the slot is gone");
     }
 
+    [Theory]
+    [InlineData("slots drop --connection \"{0}\" slots_comp", "slots_completed")]
+    [InlineData("tail --connection \"{0}\" --slot slots_comp", "slots_completed")]
+    [InlineData("slots create --connection \"{0}\" slots_comp", "")]
+    [InlineData("slots drop --connection \"Host=127.0.0.1;Port=1\" slots_comp", "")]
+    public async Task NamesOfSlotsAreCompletedWhereThereMustBeOne(string line, string words)
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "slots_completed");
+        await database.CreateSlotAsync();
+        line = string.Format(System.Globalization.CultureInfo.InvariantCulture, line, database.ConnectionString);
+        using var output = new StringWriter();
+
+        await Sabot.Cdc.Tool.Commands.ToolCommandLine.RunAsync([$"[suggest:{line.Length}]", line], output, TextWriter.Null);
+
+        Assert.Equal(words, output.ToString().Trim());
+    }
+
     private static async Task FailsAsync(string connectionString, string start, params string[] arguments)
     {
         var run = await ToolRun.RunAsync(connectionString, arguments);
