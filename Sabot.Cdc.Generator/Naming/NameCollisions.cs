@@ -71,9 +71,13 @@ internal static class NameCollisions
         return columns
             .Select(column => (NamingPolicy.PropertyName(column, typeName), column.Name))
             .Concat(columns.SelectMany(column =>
-                Kinds(item, column, PostgresType.KindOf(column, describe) ?? ColumnKind.Text)
-                    .Where(kind => kind != MemberKind.Value)
-                    .Select(kind => (NamingPolicy.MemberName(NamingPolicy.PropertyName(column, typeName), kind), column.Name))));
+            {
+                var property = NamingPolicy.PropertyName(column, typeName);
+                var kind = PostgresType.KindOf(column, describe) ?? ColumnKind.Text;
+                return Kinds(item, column, kind)
+                    .Where(member => member != MemberKind.Value)
+                    .Select(member => (NamingPolicy.MemberName(property, member), column.Name));
+            }));
     }
 
     private static IEnumerable<MemberKind> Kinds(SchemaItem item, SchemaColumn column, ColumnKind kind) =>

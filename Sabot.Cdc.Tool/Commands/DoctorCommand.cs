@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Npgsql;
 using Sabot.Cdc.Tool.Catalog;
+using Sabot.Cdc.Tool.Configuration;
 using Sabot.Cdc.Tool.Doctor;
 using Sabot.Cdc.Tool.Slots;
 using Sabot.Cdc.Tool.Terminal;
@@ -10,8 +11,6 @@ namespace Sabot.Cdc.Tool.Commands;
 /// <summary><c>doctor</c>: says everything that would stop or endanger a stream, before it starts.</summary>
 internal static class DoctorCommand
 {
-    private const string DefaultFolder = "Cdc";
-
     public static Command Create(ToolConsole console)
     {
         var connection = ConnectionOption.Create();
@@ -20,7 +19,7 @@ internal static class DoctorCommand
         var publication = new Option<string?>("--publication", "-p") { Description = "The publication that the application uses, or will. Default: none is used.", HelpName = "name" };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = $"Folder of the .cdc files, whose tables are looked at. Default: {DefaultFolder}; without one, the publication's tables, or all.",
+            Description = $"Folder of the .cdc files, whose tables are looked at. Default: what {ToolConfiguration.FileName} says, or {ToolConfiguration.DefaultOutput}; without one, the publication's tables, or all.",
             HelpName = "folder",
         };
         var command = new ToolCommand(
@@ -32,7 +31,7 @@ internal static class DoctorCommand
             changes nothing; to learn whether the plugin can be loaded, it creates a temporary slot and drops it.
             """)
         {
-            connection, slot, publication, output, format,
+            slot, publication, output, format, connection,
         };
         command.Examples =
         [
@@ -44,7 +43,8 @@ internal static class DoctorCommand
         {
             var slotName = parsed.GetValue(slot) is { } name ? SlotName.Check(name) : null;
             var folder = parsed.GetValue(output);
-            var declared = DeclaredTables.Read(folder ?? DefaultFolder, folder is not null);
+            var usual = folder is null ? ConfigOption.Find(parsed)?.OutputFolder ?? ToolConfiguration.DefaultOutput : "";
+            var declared = DeclaredTables.Read(folder ?? usual, isGiven: folder is not null);
             var connectionString = ConnectionOption.Resolve(parsed);
             await using var database = await CatalogConnection.OpenAsync(connectionString, cancellationToken);
             var report = await ExamineAsync(console, database, connectionString, slotName, parsed.GetValue(publication), declared, cancellationToken);

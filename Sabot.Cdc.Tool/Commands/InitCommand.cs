@@ -11,13 +11,13 @@ internal static class InitCommand
         $"""
         Writes {ToolConfiguration.FileName} with all its keys explained, and {ConfigurationTemplate.SchemaFileName} beside it for
         editors, into the working directory. It asks nothing, and overwrites no {ToolConfiguration.FileName}.
-
-        Exit codes: 0 the files were written; 3 there is one already, or it cannot be written.
         """;
 
     public static Command Create()
     {
-        var command = new Command("init", Description);
+        var command = new ToolCommand("init", Description);
+        command.Examples = [("init", "in the folder of the project that reads the changes")];
+        command.ExitCodes = "0 the files were written; 3 there is one already, or it cannot be written; 64 the command line is wrong.";
         command.SetAction((parsed, cancellationToken) => RunAsync(Directory.GetCurrentDirectory(), parsed.InvocationConfiguration.Output, cancellationToken));
         return command;
     }

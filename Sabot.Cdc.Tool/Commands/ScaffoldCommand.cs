@@ -20,9 +20,6 @@ internal static class ScaffoldCommand
 
         What the options do not say, {ToolConfiguration.FileName} does: that of the working directory or of the nearest
         folder above it.
-
-        Exit codes: 0 the files match the database; 1 they do, but files were found that are of no use any more;
-        3 the database or a file could not be read or written; 64 the command line is wrong.
         """;
 
     public static Command Create()
@@ -46,7 +43,13 @@ internal static class ScaffoldCommand
             HelpName = "folder",
         };
 
-        var command = new Command("scaffold", Description) { connection, schemas, tables, output };
+        var command = new ToolCommand("scaffold", Description) { connection, schemas, tables, output };
+        command.Examples =
+        [
+            ("scaffold", "what sabot-cdc.json says, or without one the tables of schema public, into folder Cdc"),
+            ("scaffold --table users --table sales.orders", "the files of two tables; others are left alone"),
+        ];
+        command.ExitCodes = "0 the files match the database; 1 they do, but files were found that are of no use any more; 3 the database or a file could not be read or written; 64 the command line is wrong.";
         command.SetAction((parsed, cancellationToken) =>
         {
             var configuration = ConfigOption.Find(parsed);

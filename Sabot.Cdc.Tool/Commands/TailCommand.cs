@@ -38,7 +38,7 @@ internal static class TailCommand
             --acknowledge is given: then the consumer that the slot belongs to never sees it. Ctrl+C ends it.
             """)
         {
-            connection, tables, publication, json, limit, slot, from, acknowledge,
+            tables, json, limit, slot, from, acknowledge, publication, connection,
         };
         command.Examples =
         [

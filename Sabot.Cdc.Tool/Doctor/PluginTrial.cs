@@ -58,10 +58,13 @@ internal sealed record PluginTrial(PluginTrialOutcome Outcome, string Message = 
         }
 
         impatience.CancelAfter(Patience);
+        var slot = $"sabot_cdc_doctor_{Guid.NewGuid():N}";
         try
         {
             await replication.CreateLogicalReplicationSlot(
-                $"\"sabot_cdc_doctor_{Guid.NewGuid():N}\"", PluginOptions.Plugin, isTemporary: true, LogicalSlotSnapshotInitMode.NoExport, cancellationToken: impatience.Token);
+                slot, PluginOptions.Plugin, isTemporary: true, LogicalSlotSnapshotInitMode.NoExport, cancellationToken: impatience.Token);
+            // It would end with the connection, but somewhat later.
+            await replication.DropReplicationSlot(slot, cancellationToken: cancellationToken);
             return new PluginTrial(PluginTrialOutcome.Works);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
