@@ -112,7 +112,8 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .Select(static (code, _) => ContractEmitter.Emit(code));
         context.RegisterSourceOutput(contractSources, Add);
 
-        // Output three: diagnostics, apart from the sources, so that a place that moves does not generate a table again.
+        // Output three: diagnostics, apart from the sources, so that a place that moves does not generate a table
+        // again.
         var ofFiles = results.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(DiagnosticStep);
         var ofCollisions = collisions.SelectMany(static (collisions, _) => collisions.Diagnostics);
         var ofProject = hasTables

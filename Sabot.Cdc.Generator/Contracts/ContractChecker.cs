@@ -8,7 +8,9 @@ using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Contracts;
 
-/// <summary>Holds a contract against its table: what it reads must be there, of the type and nullability it says.</summary>
+/// <summary>
+/// Holds a contract against its table: what it reads must be there, of the type and nullability it says.
+/// </summary>
 /// <remarks>
 /// A wrong property is implemented all the same, to throw: what is wrong is said once, at the property, and not again
 /// by the compiler, which would miss its implementation.

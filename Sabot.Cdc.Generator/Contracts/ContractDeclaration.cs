@@ -3,7 +3,7 @@ using Sabot.Cdc.Generator.Model;
 
 namespace Sabot.Cdc.Generator.Contracts;
 
-/// <summary>What was read of one struct with the attribute: the contract, and where its parts are in the source.</summary>
+/// <summary>What was read of one struct with the attribute: the contract, and where its parts are.</summary>
 /// <param name="Model">The contract; null if its declaration cannot be implemented.</param>
 /// <param name="TablePlace">Where the attribute names the table.</param>
 /// <param name="PropertyPlaces">Where the name of each property is.</param>

@@ -10,7 +10,7 @@ namespace Sabot.Cdc.Generator.Contracts;
 /// </remarks>
 /// <param name="Table">The table's name as the attribute gives it.</param>
 /// <param name="Namespace">The struct's namespace; empty for the global one.</param>
-/// <param name="Containers">The types that it is nested in, outermost first, as they are declared: <c>class Outer</c>.</param>
+/// <param name="Containers">The types that it is nested in, outermost first, as declared: <c>class Outer</c>.</param>
 /// <param name="Keyword"><c>struct</c> or <c>record struct</c>.</param>
 /// <param name="Name">The struct's name, with <c>@</c> where C# needs that.</param>
 /// <param name="FieldName">A name that no member of the struct has, for the field that holds the row.</param>

@@ -52,7 +52,10 @@ internal static class ContractReader
 
     /// <summary>The partial properties that nobody implements yet, of all parts of the struct.</summary>
     private static List<(ContractProperty Property, FilePlace Place)> Properties(
-        INamedTypeSymbol type, Compilation compilation, List<DiagnosticModel> diagnostics, CancellationToken cancellation)
+        INamedTypeSymbol type,
+        Compilation compilation,
+        List<DiagnosticModel> diagnostics,
+        CancellationToken cancellation)
     {
         var declarations = type.DeclaringSyntaxReferences
             .SelectMany(reference => ((TypeDeclarationSyntax)reference.GetSyntax(cancellation)).Members)

@@ -10,7 +10,7 @@ namespace Sabot.Cdc.Generator.Contracts;
 /// <summary>Says why the declaration of a contract, or of a property of one, cannot be implemented.</summary>
 internal static class ContractShape
 {
-    /// <summary>The first C# with partial properties; the compiler that the generator is built with has no name for it.</summary>
+    /// <summary>The first C# with partial properties; the compiler that this is built with has no name for it.</summary>
     private const LanguageVersion CSharp13 = (LanguageVersion)1300;
 
     /// <summary>What is wrong with the struct, at its name; null if nothing is.</summary>
@@ -27,7 +27,11 @@ internal static class ContractShape
         }
 
         if (!type.Modifiers.Any(SyntaxKind.PartialKeyword) || !type.Modifiers.Any(SyntaxKind.ReadOnlyKeyword))
-            return Impossible(type, $"declare it as 'readonly partial struct {name}', so that its properties can be generated");
+        {
+            return Impossible(
+                type, $"declare it as 'readonly partial struct {name}', so that its properties can be generated");
+        }
+
         if (type.TypeParameterList is not null)
             return Impossible(type, "it cannot have type parameters, as its table's columns have none");
 

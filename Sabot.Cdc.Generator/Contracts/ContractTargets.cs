@@ -23,7 +23,9 @@ internal static class ContractTargets
         var isBroken = results.Any(result => NameOf(result) == name);
         var suggestion = isBroken
             ? null
-            : Spelling.Nearest(name, results.Select(result => result.Item).OfType<TableModel>().Select(table => table.QualifiedName));
+            : Spelling.Nearest(
+                name,
+                results.Select(result => result.Item).OfType<TableModel>().Select(table => table.QualifiedName));
         return new ContractTarget(contract, null, isBroken, suggestion);
     }
 

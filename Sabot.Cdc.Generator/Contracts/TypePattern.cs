@@ -38,7 +38,8 @@ internal static class TypePattern
     private static string Annotation(ITypeSymbol type) => type.NullableAnnotation switch
     {
         NullableAnnotation.Annotated => "?",
-        NullableAnnotation.None when type is { IsReferenceType: true, TypeKind: not TypeKind.Error } => DeclaredType.Open.ToString(),
+        NullableAnnotation.None when type is { IsReferenceType: true, TypeKind: not TypeKind.Error } =>
+            DeclaredType.Open.ToString(),
         _ => "",
     };
 }

@@ -5,7 +5,9 @@ using static Microsoft.CodeAnalysis.DiagnosticSeverity;
 
 namespace Sabot.Cdc.Generator.Diagnostics;
 
-/// <summary>The descriptors that Roslyn wants. All are errors: each means that code for a table, type or contract is missing.</summary>
+/// <summary>
+/// The descriptors that Roslyn wants. All are errors: each means that code for a table, type or contract is missing.
+/// </summary>
 /// <remarks>
 /// The message is made in full where the fault is found, as it needs names that a format string knows nothing of.
 /// </remarks>

@@ -68,11 +68,13 @@ internal static class ChangeKeyEmitter
     {
         if (table.ColumnWithoutKeyValue is { } column)
         {
-            var subject = $"Column {SchemaIdentifier.Quote(column.Name)} of the key of {table.QualifiedName} is {column.PostgresType}, whose values do not outlive their batch";
+            var subject = $"Column {SchemaIdentifier.Quote(column.Name)} of the key of {table.QualifiedName} is "
+                + $"{column.PostgresType}, whose values do not outlive their batch";
+            var statement = $"ALTER TABLE {table.QualifiedName} REPLICA IDENTITY FULL";
             if (table.Identity == SchemaIdentity.Full)
                 AbsentMember.Emit(source, $"object {name}", $"{subject}: read After or Before.");
             else
-                AbsentMember.Emit(source, $"object {name}", subject, $"ALTER TABLE {table.QualifiedName} REPLICA IDENTITY FULL");
+                AbsentMember.Emit(source, $"object {name}", subject, statement);
 
             return;
         }

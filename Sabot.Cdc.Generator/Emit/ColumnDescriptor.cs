@@ -18,6 +18,7 @@ internal static class ColumnDescriptor
             ColumnKind.Composite => $", {value.TypeName}View._columns",
             _ => "",
         };
-        return $"new {Runtime}.CdcColumn({Text.Literal(name)}, {type}, isNullable: {(isNullable ? "true" : "false")}{children})";
+        var nullable = isNullable ? "true" : "false";
+        return $"new {Runtime}.CdcColumn({Text.Literal(name)}, {type}, isNullable: {nullable}{children})";
     }
 }

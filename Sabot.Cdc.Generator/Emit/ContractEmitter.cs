@@ -27,17 +27,18 @@ internal static class ContractEmitter
     private static void EmitContract(SourceWriter source, ContractCode code)
     {
         var (contract, name) = (code.Contract, code.Contract.Name);
+        var meaning = $"What the contract says of a row of {Text.Code(contract.Table)}; good for as long as the row is.";
         source.Block($"partial {contract.Keyword} {name}", () =>
         {
             if (code.RowType is { } row)
             {
                 source.Line($"private readonly {row} {contract.FieldName};");
                 source.Line();
-                source.Summary($"What the contract says of a row of {Text.Code(contract.Table)}; good for as long as the row is.");
+                source.Summary(meaning);
                 source.Line(Mark);
                 source.Line($"public {name}({row} row) => {contract.FieldName} = row;");
                 source.Line();
-                source.Summary($"What the contract says of a row of {Text.Code(contract.Table)}; good for as long as the row is.");
+                source.Summary(meaning);
                 source.Line(Mark);
                 source.Line($"public static implicit operator {name}({row} row) => new {name}(row);");
             }

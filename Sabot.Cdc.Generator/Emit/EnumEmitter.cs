@@ -43,7 +43,8 @@ internal static class EnumEmitter
     /// <summary>Looks at a label's length first: then mostly one comparison is left.</summary>
     private static void EmitParse(SourceWriter source, EnumModel model)
     {
-        source.Summary($"The value of a label; <see cref=\"{model.TypeName}.{NamingPolicy.UnrecognizedLabel}\"/> of one that is not known.");
+        var unknown = $"{model.TypeName}.{NamingPolicy.UnrecognizedLabel}";
+        source.Summary($"The value of a label; <see cref=\"{unknown}\"/> of one that is not known.");
         source.Line("/// <param name=\"utf8\">The label as UTF-8.</param>");
         source.Block($"public static {model.TypeName} Parse(global::System.ReadOnlySpan<byte> utf8)", () =>
         {
@@ -66,7 +67,8 @@ internal static class EnumEmitter
             {
                 foreach (var label in length)
                 {
-                    source.Line($"if (global::System.MemoryExtensions.SequenceEqual(utf8, {Text.Literal(label.Label)}u8))");
+                    var literal = Text.Literal(label.Label) + "u8";
+                    source.Line($"if (global::System.MemoryExtensions.SequenceEqual(utf8, {literal}))");
                     source.Indented(() => source.Line($"return {model.TypeName}.{label.Name};"));
                 }
 

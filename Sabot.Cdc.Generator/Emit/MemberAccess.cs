@@ -10,7 +10,8 @@ internal static class MemberAccess
     public static string TypeOf(ColumnModel column, MemberKind member) => member switch
     {
         MemberKind.Value when column.Reader is { } reader => reader.Type + (column.NotNull ? "" : "?"),
-        MemberKind.Value => ColumnAccess.ValueType(column.Value) + (column.NotNull || column.Kind == ColumnKind.Binary ? "" : "?"),
+        MemberKind.Value when column.NotNull || column.Kind == ColumnKind.Binary => ColumnAccess.ValueType(column.Value),
+        MemberKind.Value => ColumnAccess.ValueType(column.Value) + "?",
         MemberKind.Text => column.NotNull ? "string" : "string?",
         MemberKind.Utf8 => "global::System.ReadOnlySpan<byte>",
         MemberKind.Raw => ColumnAccess.RawType(column.Kind, !column.NotNull),
@@ -38,7 +39,9 @@ internal static class MemberAccess
 
     /// <summary>The field of a reader of elements that would else be made for each value; null if there is none.</summary>
     public static string? ElementField(ColumnModel column, int ordinal) =>
-        column is { Kind: ColumnKind.Array, Value.Element.Kind: ColumnKind.Array, Reader: null } ? "_element" + Text.Number(ordinal) : null;
+        column is { Kind: ColumnKind.Array, Value.Element.Kind: ColumnKind.Array, Reader: null }
+            ? "_element" + Text.Number(ordinal)
+            : null;
 
     private static string ReadValue(ColumnModel column, int ordinal, string view)
     {

@@ -16,7 +16,8 @@ internal sealed class ColumnResolver(SchemaItem item, string path, TypeIndex typ
 
     public IReadOnlyList<DiagnosticModel> Diagnostics => _diagnostics;
 
-    public ColumnModel Resolve(SchemaColumn column, string property, EquatableArray<MemberModel> members, ValueModel value) =>
+    public ColumnModel Resolve(
+        SchemaColumn column, string property, EquatableArray<MemberModel> members, ValueModel value) =>
         new(column.Name, column.NotNull, value, property, members)
         {
             Domain = column.Domain,
@@ -48,7 +49,12 @@ internal sealed class ColumnResolver(SchemaItem item, string path, TypeIndex typ
         if (entry is null)
         {
             if (column is not null && !types.IsBroken(name.Schema, name.Name))
-                Report(DiagnosticIds.MissingType, column, $"Type {qualified} of {Subject(column)} has no .cdc file: run 'dotnet sabot-cdc scaffold'");
+            {
+                Report(
+                    DiagnosticIds.MissingType,
+                    column,
+                    $"Type {qualified} of {Subject(column)} has no .cdc file: run 'dotnet sabot-cdc scaffold'");
+            }
         }
         else if (item is SchemaComposite && !entry.IsEnum && types.IsPartOf(item.QualifiedName, qualified))
         {

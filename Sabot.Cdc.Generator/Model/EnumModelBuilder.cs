@@ -28,7 +28,7 @@ internal static class EnumModelBuilder
                 diagnostics.Add(new DiagnosticModel(
                     DiagnosticIds.LabelNameCollision,
                     new FilePlace(path, label.Place),
-                    $"{problem}: {(owner is null ? NameSetting.Advice(key) : NameSetting.Advice(NameKey.Of(@enum, owner.Name), key))}",
+                    $"{problem}: {NameSetting.Advice(owner is null ? key : NameKey.Of(@enum, owner.Name), key)}",
                     other));
                 continue;
             }
@@ -47,12 +47,12 @@ internal static class EnumModelBuilder
 
         string? WhyNot(string name, SchemaLabel label)
         {
-            var quoted = SchemaIdentifier.Quote(label.Name);
+            var (quoted, type) = (SchemaIdentifier.Quote(label.Name), @enum.QualifiedName);
             if (owners.TryGetValue(name, out var owner))
-                return $"Labels {SchemaIdentifier.Quote(owner.Name)} and {quoted} of {@enum.QualifiedName} both make the C# value {name}";
+                return $"Labels {SchemaIdentifier.Quote(owner.Name)} and {quoted} of {type} both make the C# value {name}";
 
             return name is NamingPolicy.UnrecognizedLabel or "value__"
-                ? $"Label {quoted} of {@enum.QualifiedName} cannot make the C# value {name}, which every enum has already"
+                ? $"Label {quoted} of {type} cannot make the C# value {name}, which every enum has already"
                 : null;
         }
     }

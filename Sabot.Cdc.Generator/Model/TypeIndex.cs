@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Sabot.Cdc.Generator.Model;
 
-/// <summary>The enums and composites that a project has files of, and its namespace: what one file has to know of all.</summary>
+/// <summary>
+/// The enums and composites that a project has files of, and its namespace: what one file has to know of all.
+/// </summary>
 /// <param name="Names">Their qualified names, sorted.</param>
 /// <param name="Types">The types in the order of their names.</param>
 /// <param name="DefaultNamespace">The namespace of what has none of its own.</param>

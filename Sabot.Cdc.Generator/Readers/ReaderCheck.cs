@@ -5,7 +5,7 @@ using Sabot.Cdc.Generator.Model;
 
 namespace Sabot.Cdc.Generator.Readers;
 
-/// <summary>Looks for the types of a <c>reader</c> line in the user's code: they are named in another file, long ago.</summary>
+/// <summary>Looks for the types of a <c>reader</c> line in the user's code.</summary>
 /// <remarks>
 /// The type itself may be one that another generator makes, which is not there yet: then nothing is said about it.
 /// </remarks>
