@@ -74,24 +74,18 @@ public class NestedColumnTests
     }
 
     [Fact]
-    public void Columns_of_a_released_batch_are_stale()
+    public void Columns_are_stale_also_when_the_batch_object_serves_other_rows()
     {
-        var batch = Streamed("IIIII").Decode(Compiled);
+        var binding = TableBinding.Bind(Compiled, Streamed("IIIII").Parse(), FrameBytes.Position);
+        var batch = Streamed("IIIII").Decode(binding);
         var elements = batch.GetArrayColumn(Scores).Elements;
         batch.Release();
-
-        var stale = false;
-        try
-        {
-            _ = elements.GetInt32Values();
-        }
-        catch (CdcStaleViewException)
-        {
-            stale = true;
-        }
-
-        Assert.True(stale);
+        Assert.True(IsStale(elements));
         Assert.Throws<CdcStaleViewException>(() => batch.GetColumn(Scores).Count);
+
+        Assert.Same(batch, Streamed("IIIII").Decode(binding));
+        Assert.True(IsStale(elements));
+        batch.Release();
     }
 
     [Fact]
@@ -112,5 +106,17 @@ public class NestedColumnTests
         Assert.Equal(0, none.GetArrayColumn(0).Elements.GetBinaryValues().Count);
         Assert.Equal([0], none.GetArrayColumn(0).Elements.GetBinaryValues().Offsets.ToArray());
         none.Release();
+    }
+
+    private static bool IsStale(CdcColumnView column)
+    {
+        try
+        {
+            return column.GetInt32Values().Length < 0;
+        }
+        catch (CdcStaleViewException)
+        {
+            return true;
+        }
     }
 }
