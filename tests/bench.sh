@@ -8,6 +8,15 @@
 #     ratio server WORKLOAD wal2arrow/RIVAL MEDIAN
 #
 # where the median is that of the ratios within each round. Figures of one machine are only good for ratios.
+#
+# bench.sh generator [--rounds N]
+#
+# What the generator costs a project of 1,000 tables with 30 columns each. Prints the medians in milliseconds
+#
+#     generator cold MS    all files for the first time, in a process of its own
+#     generator edit MS    one of the files was edited
+#
+# and behind each the processor's time, which is what a machine that does nothing else needs at most.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 for part in work packages server extension; do
@@ -22,8 +31,14 @@ main() {
 	local what=${1:-}
 	case $what in
 		server) shift ;;
+		generator)
+			shift
+			. "$root/tests/bench/generator.sh"
+			bench_generator "$@"
+			return
+			;;
 		-h | --help) usage; return ;;
-		*) usage >&2; fail "bench.sh wants to know what to measure: server." ;;
+		*) usage >&2; fail "bench.sh wants to know what to measure: server or generator." ;;
 	esac
 	. "$root/tests/bench/server.sh"
 	bench_server "$@"

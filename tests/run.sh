@@ -38,14 +38,16 @@ main() {
 	command -v dotnet >/dev/null || fail "the .NET SDK is missing; install the version that global.json names."
 	local version
 	version=$(postgres_version)
-	ensure_packages gcc make nodejs npm libipc-run-perl "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
+	ensure_packages clang gcc libclang-rt-dev make nodejs npm libipc-run-perl "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
 	make_work_folder
 
-	build_extension "$root" "$work/plugin"
+	# Warnings are errors here, not for users.
+	build_extension "$root" "$work/plugin" WERROR=1
 	if [[ -z $filter ]]; then
 		start_server "$work/server" "$work/plugin"
 		test_plugin
 		test_plugin_servers
+		test_sanitizers
 		test_readers
 	fi
 	if [[ -n $suite ]]; then
@@ -77,6 +79,14 @@ test_plugin_servers() {
 	grep -E '^(ok|not ok|t/)' "$log" || true
 	((status == 0)) || cat "$log"
 	report_prove "TAP tests" "$status" "$log"
+}
+
+test_sanitizers() {
+	step "wal2arrow's encoders under sanitizers"
+	local log=$work/fuzz.log status=0
+	make -s -C "$extension_build" PG_CONFIG="$(postgres_bin)/pg_config" fuzz >"$log" 2>&1 || status=$?
+	cat "$log"
+	report_closing_line "sanitizers" "$status" "$log"
 }
 
 test_readers() {

@@ -18,6 +18,20 @@ internal static class DiagnosticIds
     public const string TypeNameCollision = "SABOT010";
     public const string MemberNameCollision = "SABOT011";
     public const string MissingRuntime = "SABOT012";
+    public const string ContractTable = "SABOT013";
+    public const string ContractColumnMissing = "SABOT014";
+    public const string ContractColumnDropped = "SABOT015";
+    public const string ContractColumnType = "SABOT016";
+    public const string ContractColumnNullable = "SABOT017";
+    public const string ContractDeclaration = "SABOT018";
+    public const string ContractPropertyNotReadOnly = "SABOT019";
+    public const string ContractNeedsCSharp13 = "SABOT020";
+    public const string MissingType = "SABOT021";
+    public const string RecursiveComposite = "SABOT022";
+    public const string EmptyComposite = "SABOT023";
+    public const string LabelNameCollision = "SABOT024";
+    public const string NameTaken = "SABOT025";
+    public const string Reader = "SABOT026";
 
     public static string Of(SchemaErrorKind kind) => kind switch
     {

@@ -9,9 +9,14 @@ internal static class AbsentMember
     /// <param name="declaration">The member's type and name.</param>
     /// <param name="reason">Why it cannot be there.</param>
     /// <param name="statement">The SQL that makes it exist.</param>
-    public static void Emit(SourceWriter source, string declaration, string reason, string statement)
+    public static void Emit(SourceWriter source, string declaration, string reason, string statement) =>
+        Emit(source, declaration, $"{reason}: run {statement} and then 'dotnet sabot-cdc scaffold'.");
+
+    /// <param name="source">Where to write.</param>
+    /// <param name="declaration">The member's type and name.</param>
+    /// <param name="sentence">Why it cannot be there, and what to do.</param>
+    public static void Emit(SourceWriter source, string declaration, string sentence)
     {
-        var sentence = $"{reason}: run {statement} and then 'dotnet sabot-cdc scaffold'.";
         var message = Text.Literal(sentence);
         source.Summary("Not there: " + Text.Xml(sentence));
         source.Line($"[global::System.Obsolete({message}, error: true)]");

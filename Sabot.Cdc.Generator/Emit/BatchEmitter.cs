@@ -76,28 +76,30 @@ internal static class BatchEmitter
     private static void EmitColumn(SourceWriter source, ColumnModel column, int ordinal)
     {
         var (name, property) = (Text.Code(column.Name), column.PropertyName);
+        var number = Text.Number(ordinal);
         var (type, accessor) = (ColumnAccess.ColumnType(column.Kind), ColumnAccess.ColumnAccessor(column.Kind));
         var values = column.Kind switch
         {
             ColumnKind.Text => ", as UTF-8",
-            _ when ColumnAccess.IsRawText(column.Kind) =>
+            ColumnKind.Enum => ", as its label in UTF-8",
+            _ when PostgresType.IsSentAsTextWhereItExceeds(column.Kind) =>
                 $" unless it does not fit ({ColumnAccess.NotHeld(column.Kind)})",
             _ when PostgresType.ExceedsItsProperty(column.Kind) => ": " + ColumnAccess.NumberMeaning(column.Kind),
             _ => "",
         };
         source.Line();
         source.Summary($"Column {name}, a value for each row{values}. A row without a value holds anything.");
-        source.Line($"public {type} {property}Column => _batch.Get{accessor}Column({ordinal});");
+        source.Line($"public {type} {property}Column => _batch.Get{accessor}Column({number});");
         if (column.Kind == ColumnKind.Decimal)
         {
             source.Line();
             source.Summary($"How many digits of the numbers of column {name} follow the decimal point.");
-            source.Line($"public int {property}Scale => _batch.GetDecimalScale({ordinal});");
+            source.Line($"public int {property}Scale => _batch.GetDecimalScale({number});");
         }
 
         source.Line();
         source.Summary($"In which rows column {name} has a value.");
-        source.Line($"public {Runtime}.CdcValidity {property}Validity => _batch.GetValidity({ordinal});");
+        source.Line($"public {Runtime}.CdcValidity {property}Validity => _batch.GetValidity({number});");
     }
 
     private static void EmitEnumerator(SourceWriter source, TableModel table)

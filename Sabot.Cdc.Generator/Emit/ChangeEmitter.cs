@@ -52,7 +52,7 @@ internal static class ChangeEmitter
             source.Line($"static {Runtime}.CdcTable {contract}.Table => Table;");
             source.Line();
             source.Line($"static {type} {contract}.Create({arguments}) => new {type}(batch, row);");
-            if (table.Key.Count > 0)
+            if (table.HasKeyType)
             {
                 source.Line();
                 ChangeKeyEmitter.EmitReadKey(source, table);
@@ -76,17 +76,10 @@ internal static class ChangeEmitter
             source.Indented(() =>
             {
                 foreach (var column in table.Columns)
-                    source.Line($"new {Runtime}.CdcColumn({ColumnArguments(column)}),");
+                    source.Line(ColumnDescriptor.Of(column) + ",");
             });
             source.Line("});");
         });
-    }
-
-    private static string ColumnArguments(ColumnModel column)
-    {
-        var isNullable = column.NotNull ? "false" : "true";
-        var type = $"{Runtime}.CdcType.{column.Kind}, {Text.Literal(column.PostgresType)}";
-        return $"{Text.Literal(column.Name)}, {type}, isNullable: {isNullable}";
     }
 
     private static void EmitBefore(SourceWriter source, TableModel table)

@@ -11,7 +11,7 @@ internal static class ChangeKeyEmitter
 {
     public static void Emit(SourceWriter source, TableModel table)
     {
-        if (table.Key.Count == 0)
+        if (!table.HasKeyType)
         {
             EmitNoKey(source, table, "Key");
             source.Line();
@@ -56,7 +56,7 @@ internal static class ChangeKeyEmitter
         var values = table.Key.Select(ordinal =>
         {
             var column = table.Columns[ordinal];
-            var row = MayBeUnchanged(column) ? $"(row.IsPresent({ordinal}) ? row : old)" : "row";
+            var row = MayBeUnchanged(column) ? $"(row.IsPresent({Text.Number(ordinal)}) ? row : old)" : "row";
             return KeyEmitter.Read(column, ordinal, row);
         });
         var old = MayKeyBeUnchanged(table) ? $", {Runtime}.CdcRowView old" : "";
@@ -66,6 +66,17 @@ internal static class ChangeKeyEmitter
 
     private static void EmitNoKey(SourceWriter source, TableModel table, string name)
     {
+        if (table.ColumnWithoutKeyValue is { } column)
+        {
+            var subject = $"Column {SchemaIdentifier.Quote(column.Name)} of the key of {table.QualifiedName} is {column.PostgresType}, whose values do not outlive their batch";
+            if (table.Identity == SchemaIdentity.Full)
+                AbsentMember.Emit(source, $"object {name}", $"{subject}: read After or Before.");
+            else
+                AbsentMember.Emit(source, $"object {name}", subject, $"ALTER TABLE {table.QualifiedName} REPLICA IDENTITY FULL");
+
+            return;
+        }
+
         var (reason, action) = table.Identity == SchemaIdentity.Nothing
             ? ("has REPLICA IDENTITY NOTHING", "REPLICA IDENTITY DEFAULT")
             : ("has no primary key", "ADD PRIMARY KEY");

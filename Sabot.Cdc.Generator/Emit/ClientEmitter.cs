@@ -18,11 +18,12 @@ internal static class ClientEmitter
 
     public static void EmitMethod(SourceWriter source, TableModel table)
     {
-        var (change, batch) = (table.TypeName + "Change", table.TypeName + "Batch");
+        var type = $"global::{table.Namespace}.{table.TypeName}";
+        var (change, batch) = (type + "Change", type + "Batch");
         var stream = $"{Runtime}.CdcStream<{change}, {batch}>";
         source.Block(Header, () =>
         {
-            source.Summary($"The changes of {Text.Code(table.QualifiedName)}, in commit order.");
+            source.Summary(table.Comment, $"The changes of {Text.Code(table.QualifiedName)}, in commit order.");
             source.Line("/// <param name=\"cdc\">The client; subscribe to all tables, then enumerate.</param>");
             source.Line(Mark);
             source.Line($"public static {stream} {table.TypeName}(this {Runtime}.CdcClient cdc) =>");

@@ -14,46 +14,42 @@ internal static class ColumnAccess
         + "-210866803200000000 stands for itself plus 2^64 - 2";
 
     /// <summary>The natural C# type of a value.</summary>
-    public static string ValueType(ColumnKind kind) => kind switch
+    public static string ValueType(ValueModel value) => value.Kind switch
     {
-        ColumnKind.Boolean => "bool",
-        ColumnKind.Int16 => "short",
-        ColumnKind.Int32 => "int",
-        ColumnKind.Int64 => "long",
-        ColumnKind.Single => "float",
-        ColumnKind.Double => "double",
-        ColumnKind.Decimal => "decimal",
-        ColumnKind.Text => "string",
-        ColumnKind.Binary => "global::System.ReadOnlySpan<byte>",
-        ColumnKind.Date => "global::System.DateOnly",
-        ColumnKind.Time => "global::System.TimeOnly",
-        ColumnKind.Timestamp or ColumnKind.TimestampTz => "global::System.DateTime",
-        ColumnKind.Uuid => "global::System.Guid",
-        ColumnKind.UInt32 => "uint",
-        ColumnKind.Interval => Runtime + ".CdcInterval",
-        _ => throw Unknown(kind),
+        ColumnKind.Enum => value.TypeName!,
+        ColumnKind.Array => $"{Runtime}.CdcArray<{ElementType(value.Element!)}>",
+        ColumnKind.Composite => value.TypeName + "View",
+        _ => ValueType(value.Kind),
+    };
+
+    /// <summary>The C# type of an array's element, which may always be null.</summary>
+    public static string ElementType(ValueModel element) =>
+        element.Kind == ColumnKind.Binary ? "byte[]?" : ValueType(element) + "?";
+
+    /// <summary>What reads the elements of an array.</summary>
+    public static string ElementReader(ValueModel element) => element.Kind switch
+    {
+        ColumnKind.Enum => $"{Runtime}.CdcElements.Custom<{element.TypeName}, {element.TypeName}Labels.Reader>()",
+        ColumnKind.Array => $"{Runtime}.CdcElements.ArrayOf({ElementReader(element.Element!)})",
+        ColumnKind.Composite => $"{element.TypeName}View._element",
+        var kind => $"{Runtime}.CdcElements.{kind}",
     };
 
     /// <summary>The row accessor of a value, without <c>Get</c>.</summary>
     public static string ValueAccessor(ColumnKind kind) => kind == ColumnKind.Text ? "String" : kind.ToString();
 
-    /// <summary>
-    /// Whether what the natural property cannot return is the text of the value, next to its column, and so null for
-    /// every other value.
-    /// </summary>
-    public static bool IsRawText(ColumnKind kind) => kind == ColumnKind.Interval;
-
     /// <summary>The type of a value as it was sent.</summary>
     public static string RawType(ColumnKind kind, bool isNullable) => kind switch
     {
-        _ when IsRawText(kind) => "string?",
+        _ when PostgresType.IsSentAsTextWhereItExceeds(kind) => "string?",
         _ => NumberType(kind) + (isNullable ? "?" : ""),
     };
 
     /// <summary>The row accessor of a value as it was sent.</summary>
     public static string RawAccessor(ColumnKind kind, bool isNullable) => kind switch
     {
-        _ when IsRawText(kind) => $"Get{kind}Raw",
+        ColumnKind.Interval => "GetIntervalRaw",
+        _ when PostgresType.IsSentAsTextWhereItExceeds(kind) => "GetMisfitText",
         ColumnKind.TimestampTz => RawAccessor(ColumnKind.Timestamp, isNullable),
         _ => $"Get{(isNullable ? "Nullable" : "")}{kind}Raw",
     };
@@ -62,9 +58,9 @@ internal static class ColumnAccess
     public static string ColumnType(ColumnKind kind) => kind switch
     {
         ColumnKind.Boolean => Runtime + ".CdcBitColumn",
-        ColumnKind.Text or ColumnKind.Binary => Runtime + ".CdcBinaryColumn",
-        ColumnKind.Uuid => Runtime + ".CdcUuidColumn",
-        ColumnKind.Interval => Runtime + ".CdcIntervalColumn",
+        ColumnKind.Text or ColumnKind.Binary or ColumnKind.Enum => Runtime + ".CdcBinaryColumn",
+        ColumnKind.Uuid or ColumnKind.Interval or ColumnKind.Array or ColumnKind.Composite =>
+            $"{Runtime}.Cdc{kind}Column",
         _ when PostgresType.ExceedsItsProperty(kind) => $"global::System.ReadOnlySpan<{NumberType(kind)}>",
         _ => $"global::System.ReadOnlySpan<{ValueType(kind)}>",
     };
@@ -72,10 +68,14 @@ internal static class ColumnAccess
     /// <summary>The batch accessor of a whole column, without <c>Get</c> and <c>Column</c>.</summary>
     public static string ColumnAccessor(ColumnKind kind) => kind switch
     {
-        ColumnKind.Text => "Binary",
+        ColumnKind.Text or ColumnKind.Enum => "Binary",
         ColumnKind.TimestampTz => "Timestamp",
         _ => kind.ToString(),
     };
+
+    /// <summary>How the runtime calls a kind: an enum's labels are text.</summary>
+    public static string RuntimeType(ColumnKind kind) =>
+        $"{Runtime}.CdcType.{(kind == ColumnKind.Enum ? ColumnKind.Text : kind)}";
 
     /// <summary>What the number that is sent for a value means.</summary>
     public static string NumberMeaning(ColumnKind kind) => kind switch
@@ -95,7 +95,30 @@ internal static class ColumnAccess
         ColumnKind.Time => "24:00:00",
         ColumnKind.Decimal => "NaN, more than 96 bits or 28 decimal places",
         ColumnKind.Interval => "infinity, a time part of over 292 years",
+        ColumnKind.Array => "several dimensions, or one that does not count from 1",
+        ColumnKind.Composite => "an array of several dimensions or an interval of over 292 years in it",
         _ => null,
+    };
+
+    /// <summary>The natural C# type of a value that no .cdc file of its own describes.</summary>
+    private static string ValueType(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Boolean => "bool",
+        ColumnKind.Int16 => "short",
+        ColumnKind.Int32 => "int",
+        ColumnKind.Int64 => "long",
+        ColumnKind.Single => "float",
+        ColumnKind.Double => "double",
+        ColumnKind.Decimal => "decimal",
+        ColumnKind.Text => "string",
+        ColumnKind.Binary => "global::System.ReadOnlySpan<byte>",
+        ColumnKind.Date => "global::System.DateOnly",
+        ColumnKind.Time => "global::System.TimeOnly",
+        ColumnKind.Timestamp or ColumnKind.TimestampTz => "global::System.DateTime",
+        ColumnKind.Uuid => "global::System.Guid",
+        ColumnKind.UInt32 => "uint",
+        ColumnKind.Interval => Runtime + ".CdcInterval",
+        _ => throw Unknown(kind),
     };
 
     /// <summary>The number that is sent for a value.</summary>

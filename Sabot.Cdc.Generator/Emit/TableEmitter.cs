@@ -2,16 +2,16 @@ using Sabot.Cdc.Generator.Model;
 
 namespace Sabot.Cdc.Generator.Emit;
 
-/// <summary>Writes the file of one table: its row, key, change and batch types, and its method on the client.</summary>
+/// <summary>Writes what a table has: its row, key, change and batch types, and its method on the client.</summary>
 internal static class TableEmitter
 {
-    public static SourceModel Emit(TableModel table, string @namespace)
+    public static void Emit(SourceWriter source, TableModel table, string clientNamespace)
     {
-        var text = GeneratedFile.Write(@namespace, source =>
+        source.Block($"namespace {table.Namespace}", () =>
         {
             RowEmitter.Emit(source, table);
             source.Line();
-            if (table.Key.Count > 0)
+            if (table.HasKeyType)
             {
                 KeyEmitter.Emit(source, table);
                 source.Line();
@@ -20,9 +20,16 @@ internal static class TableEmitter
             ChangeEmitter.Emit(source, table);
             source.Line();
             BatchEmitter.Emit(source, table);
-            source.Line();
-            ClientEmitter.EmitMethod(source, table);
+            if (clientNamespace == table.Namespace)
+            {
+                source.Line();
+                ClientEmitter.EmitMethod(source, table);
+            }
         });
-        return new SourceModel(GeneratedFile.HintName(table), text);
+        if (clientNamespace != table.Namespace)
+        {
+            source.Line();
+            source.Block($"namespace {clientNamespace}", () => ClientEmitter.EmitMethod(source, table));
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -6,14 +8,25 @@ namespace Sabot.Cdc.Generator.Emit;
 /// <summary>Brings names of a database, which may hold anything, into C# source.</summary>
 internal static class Text
 {
+    /// <summary>The ordinals of most tables' columns, which are written many times each.</summary>
+    private static readonly string[] Numbers =
+        [.. Enumerable.Range(0, 128).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+
     /// <summary>A C# string literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>A number, the same in every culture.</summary>
+    public static string Number(int number) =>
+        number < Numbers.Length ? Numbers[number] : number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Text for a <c>///</c> comment: escaped, without what XML cannot hold or what would end the line.
     /// </summary>
     public static string Xml(string text)
     {
+        if (IsPlain(text))
+            return text;
+
         var xml = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
@@ -31,6 +44,17 @@ internal static class Text
         }
 
         return xml.ToString();
+    }
+
+    private static bool IsPlain(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c is < ' ' or > '~' or '&' or '<' or '>')
+                return false;
+        }
+
+        return true;
     }
 
     private static bool CanBeInComment(char c) =>

@@ -20,8 +20,13 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
 
     public T this[int index] => (_items ?? throw new ArgumentOutOfRangeException(nameof(index)))[index];
 
+    /// <summary>The index of an item of a sorted list; negative if it is not there.</summary>
+    public int BinarySearch(T item, IComparer<T> order) => Array.BinarySearch(_items ?? [], item, order);
+
     public bool Equals(EquatableArray<T> other)
     {
+        if (ReferenceEquals(_items, other._items))
+            return true;
         if (Count != other.Count)
             return false;
 

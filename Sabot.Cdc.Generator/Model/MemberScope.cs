@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Sabot.Cdc.Generator.Diagnostics;
+using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Model;
@@ -12,35 +13,72 @@ namespace Sabot.Cdc.Generator.Model;
 /// and a column <c>email</c>, the first has the name and the second is told so. Both cannot be had, and neither may
 /// quietly mean the other.
 /// </remarks>
-internal sealed class MemberScope(SchemaTable table, string path)
+internal sealed class MemberScope(SchemaItem item, string typeName, string path)
 {
     private readonly Dictionary<string, SchemaColumn> _owners = new(StringComparer.Ordinal);
     private readonly List<DiagnosticModel> _diagnostics = [];
 
     public IReadOnlyList<DiagnosticModel> Diagnostics => _diagnostics;
 
-    /// <summary>Whether the column may have the name; if not, that is reported at the column.</summary>
-    public bool TryClaim(string name, SchemaColumn column)
+    /// <summary>The properties of the columns.</summary>
+    public string[] ClaimProperties(IReadOnlyList<SchemaColumn> columns) => [.. columns.Select(column =>
     {
-        if (!_owners.TryGetValue(name, out var owner))
-        {
-            _owners.Add(name, column);
-            return true;
-        }
+        var name = NamingPolicy.PropertyName(column, typeName);
+        Claim(name, column);
+        return name;
+    })];
 
-        _diagnostics.Add(new DiagnosticModel(
-            DiagnosticIds.MemberNameCollision,
-            new FilePlace(path, column.Place),
-            $"Columns {SchemaIdentifier.Quote(owner.Name)} and {SchemaIdentifier.Quote(column.Name)} of "
-            + $"{SchemaIdentifier.Qualify(table.Schema, table.Name)} both make the C# member {name}: "
-            + "rename one of the columns and run 'dotnet sabot-cdc scaffold' again, or leave the table out",
-            new FilePlace(path, owner.Place)));
-        return false;
+    /// <summary>The members of a column, whose property it has claimed already.</summary>
+    public EquatableArray<MemberModel> ClaimMembers(SchemaColumn column, string property, IEnumerable<MemberKind> kinds)
+    {
+        var members = Members(property, kinds).ToArray();
+        foreach (var member in members.Where(member => member.Kind != MemberKind.Value))
+            Claim(member.Name, column);
+
+        return new EquatableArray<MemberModel>(members);
     }
 
     /// <summary>
     /// The members of a dropped column that no other column has; a live column's name means the live column.
     /// </summary>
-    public IEnumerable<MemberModel> Unclaimed(IEnumerable<MemberModel> members, HashSet<string> tombstones) =>
-        members.Where(member => !_owners.ContainsKey(member.Name) && tombstones.Add(member.Name));
+    public EquatableArray<MemberModel> Unclaimed(
+        string property, IEnumerable<MemberKind> kinds, HashSet<string> tombstones) =>
+        new(Members(property, kinds)
+            .Where(member => !_owners.ContainsKey(member.Name) && tombstones.Add(member.Name)));
+
+    private static IEnumerable<MemberModel> Members(string property, IEnumerable<MemberKind> kinds) =>
+        kinds.Select(kind => new MemberModel(kind, NamingPolicy.MemberName(property, kind)));
+
+    private void Claim(string name, SchemaColumn column)
+    {
+        if (NamingPolicy.IsTaken(name, typeName) || NamingPolicy.IsReserved(name))
+        {
+            Report(
+                DiagnosticIds.NameTaken,
+                column.CSharpNamePlace.Line > 0 ? column.CSharpNamePlace : column.Place,
+                $"{Kind} {Name(column)} of {item.QualifiedName} cannot make the C# member {name}, which its type has "
+                + "already",
+                NameSetting.Advice(NameKey.Of(item, column.Name)));
+        }
+        else if (!_owners.TryGetValue(name, out var owner))
+        {
+            _owners.Add(name, column);
+        }
+        else
+        {
+            Report(
+                DiagnosticIds.MemberNameCollision,
+                column.Place,
+                $"{Kind}s {Name(owner)} and {Name(column)} of {item.QualifiedName} both make the C# member {name}",
+                NameSetting.Advice(NameKey.Of(item, owner.Name), NameKey.Of(item, column.Name)),
+                new FilePlace(path, owner.Place));
+        }
+    }
+
+    private string Kind => item is SchemaTable ? "Column" : "Attribute";
+
+    private static string Name(SchemaColumn column) => SchemaIdentifier.Quote(column.Name);
+
+    private void Report(string id, SchemaPlace place, string problem, string advice, FilePlace? other = null) =>
+        _diagnostics.Add(new DiagnosticModel(id, new FilePlace(path, place), $"{problem}: {advice}", other));
 }

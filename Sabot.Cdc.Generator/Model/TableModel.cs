@@ -1,16 +1,14 @@
+using System.Linq;
 using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Model;
 
-/// <summary>Everything that the generated code of one table depends on, and nothing else.</summary>
-/// <remarks>
-/// It must be immutable and equal by value, down to the last list: the pipeline generates a table again exactly when
-/// its model is not equal to that of the run before. It holds no Roslyn type, as those are never equal between runs and
-/// keep a whole compilation alive, and no places in the file, as these change when nothing else does.
-/// </remarks>
+/// <summary>A table as it is generated.</summary>
 /// <param name="Schema">The table's schema in PostgreSQL.</param>
 /// <param name="Name">The table's name in PostgreSQL.</param>
+/// <param name="Namespace">The namespace of its types.</param>
 /// <param name="TypeName">What the table's types and <c>cdc.X()</c> are named after.</param>
+/// <param name="Comment">What COMMENT ON says of it.</param>
 /// <param name="Identity">The table's replica identity.</param>
 /// <param name="Key">Ordinals in <paramref name="Columns"/> of the columns that identify a row, in key order.</param>
 /// <param name="Columns">The columns, in the order of their names.</param>
@@ -18,12 +16,18 @@ namespace Sabot.Cdc.Generator.Model;
 internal sealed record TableModel(
     string Schema,
     string Name,
+    string Namespace,
     string TypeName,
+    string? Comment,
     SchemaIdentity Identity,
     EquatableArray<int> Key,
     EquatableArray<ColumnModel> Columns,
-    EquatableArray<TombstoneModel> Tombstones)
+    EquatableArray<TombstoneModel> Tombstones) : ItemModel(Schema, Name, Namespace, TypeName, Comment)
 {
-    /// <summary><c>schema.table</c>, quoted as in SQL.</summary>
-    public string QualifiedName => SchemaIdentifier.Qualify(Schema, Name);
+    /// <summary>The first column of the key whose values cannot outlive their batch; null if there is none.</summary>
+    public ColumnModel? ColumnWithoutKeyValue =>
+        Key.Select(ordinal => Columns[ordinal]).FirstOrDefault(column => !column.CanBeInKey);
+
+    /// <summary>Whether there is a key, with a type of its own.</summary>
+    public bool HasKeyType => Key.Count > 0 && ColumnWithoutKeyValue is null;
 }

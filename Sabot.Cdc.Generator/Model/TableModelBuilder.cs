@@ -7,90 +7,51 @@ using Sabot.Cdc.Schema;
 
 namespace Sabot.Cdc.Generator.Model;
 
-/// <summary>Makes a table's model, or diagnostics, from its .cdc file.</summary>
+/// <summary>Makes the model of a table.</summary>
 internal static class TableModelBuilder
 {
-    public static TableResult Build(CdcFile file)
+    /// <summary>
+    /// The model; null if columns meet in one name: half of the table would only hide the error behind others.
+    /// </summary>
+    public static TableModel? Build(
+        SchemaTable table, string @namespace, string path, TypeIndex types, List<DiagnosticModel> diagnostics)
     {
-        if (file.Text is null)
-        {
-            var unreadable = new DiagnosticModel(
-                DiagnosticIds.UnreadableFile,
-                new FilePlace(file.Path, new SchemaPlace(1, 1, 0, 0)),
-                "The compiler cannot read this file: check that it exists, is UTF-8 text and may be read");
-            return Wrong([unreadable]);
-        }
-
-        var parsed = SchemaParser.Parse(file.Text);
-        return parsed.Table is { } table
-            ? Build(table, file.Path)
-            : Wrong(parsed.Errors.Select(error => ToDiagnostic(error, file.Path)));
-    }
-
-    private static TableResult Wrong(IEnumerable<DiagnosticModel> diagnostics) =>
-        new(null, null, new EquatableArray<DiagnosticModel>(diagnostics));
-
-    private static DiagnosticModel ToDiagnostic(SchemaError error, string path) =>
-        new(DiagnosticIds.Of(error.Kind), new FilePlace(path, error.Place), error.Message);
-
-    private static TableResult Build(SchemaTable table, string path)
-    {
-        var scope = new MemberScope(table, path);
         var typeName = NamingPolicy.TypeName(table);
-        var columns = Columns(table, typeName, scope);
-        var model = new TableModel(
+        var scope = new MemberScope(table, typeName, path);
+        var resolver = new ColumnResolver(table, path, types);
+        var properties = scope.ClaimProperties(table.Columns);
+        var columns = table.Columns.Select((column, i) =>
+        {
+            var value = resolver.ValueOf(column);
+            var kinds = ColumnMembers.Of(value.Kind, !column.NotNull, table.Identity);
+            return resolver.Resolve(column, properties[i], scope.ClaimMembers(column, properties[i], kinds), value);
+        }).ToList();
+        var tombstones = Tombstones(table, typeName, scope, resolver).ToList();
+
+        diagnostics.AddRange(resolver.Diagnostics);
+        diagnostics.AddRange(scope.Diagnostics);
+        return scope.Diagnostics.Count > 0 ? null : new TableModel(
             table.Schema,
             table.Name,
+            @namespace,
             typeName,
+            table.Comment,
             table.Identity,
             new EquatableArray<int>(table.Key.Select(name => columns.FindIndex(column => column.Name == name))),
             new EquatableArray<ColumnModel>(columns),
-            new EquatableArray<TombstoneModel>(Tombstones(table, typeName, scope)));
-
-        // A table whose columns meet in one name has no code: half of it would only hide the error behind others.
-        return scope.Diagnostics.Count == 0
-            ? new TableResult(model, new FilePlace(path, table.Place), default)
-            : Wrong(scope.Diagnostics);
+            new EquatableArray<TombstoneModel>(tombstones));
     }
 
-    private static List<ColumnModel> Columns(SchemaTable table, string typeName, MemberScope scope)
-    {
-        var properties = table.Columns.Select(column => NamingPolicy.PropertyName(column, typeName)).ToArray();
-        for (var i = 0; i < properties.Length; i++)
-            scope.TryClaim(properties[i], table.Columns[i]);
-
-        return table.Columns.Select((column, i) =>
-        {
-            var kind = PostgresType.KindOf(column.Type);
-            var members = Members(kind, !column.NotNull, table.Identity, properties[i]).ToArray();
-            foreach (var member in members.Where(member => member.Kind != MemberKind.Value))
-                scope.TryClaim(member.Name, column);
-
-            return new ColumnModel(
-                column.Name,
-                column.Type,
-                column.NotNull,
-                kind,
-                properties[i],
-                new EquatableArray<MemberModel>(members));
-        }).ToList();
-    }
-
-    private static IEnumerable<TombstoneModel> Tombstones(SchemaTable table, string typeName, MemberScope scope)
+    private static IEnumerable<TombstoneModel> Tombstones(
+        SchemaTable table, string typeName, MemberScope scope, ColumnResolver resolver)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var column in table.Removed)
         {
-            var kind = PostgresType.KindOf(column.Type);
+            var value = resolver.ValueOf(column);
             var property = NamingPolicy.PropertyName(column, typeName);
-            var members = Members(kind, true, table.Identity, property);
-            var unclaimed = new EquatableArray<MemberModel>(scope.Unclaimed(members, names));
-            yield return new TombstoneModel(column.Name, column.Type, kind, unclaimed);
+            var kinds = ColumnMembers.Of(value.Kind, isNullable: true, table.Identity);
+            yield return new TombstoneModel(column.Name, value, scope.Unclaimed(property, kinds, names));
         }
     }
-
-    private static IEnumerable<MemberModel> Members(
-        ColumnKind kind, bool isNullable, SchemaIdentity identity, string property) =>
-        ColumnMembers.Of(kind, isNullable, identity)
-            .Select(member => new MemberModel(member, NamingPolicy.MemberName(property, member)));
 }

@@ -23,4 +23,23 @@ internal static class ColumnMembers
         if (kind is ColumnKind.Text or ColumnKind.Binary && isNullable)
             yield return MemberKind.Null;
     }
+
+    /// <summary>
+    /// Which members an attribute has in its composite's struct: it may always be null, is there when the composite is,
+    /// and always fits, since what does not makes the whole composite not fit.
+    /// </summary>
+    public static IEnumerable<MemberKind> OfAttribute(ColumnKind kind)
+    {
+        yield return MemberKind.Value;
+        if (kind is ColumnKind.Enum)
+            yield return MemberKind.Text;
+        if (kind is ColumnKind.Text or ColumnKind.Enum)
+            yield return MemberKind.Utf8;
+        if (PostgresType.ExceedsItsProperty(kind) && !PostgresType.IsSentAsTextWhereItExceeds(kind))
+            yield return MemberKind.Raw;
+        if (kind is ColumnKind.Decimal)
+            yield return MemberKind.Scale;
+        if (kind is ColumnKind.Text or ColumnKind.Binary)
+            yield return MemberKind.Null;
+    }
 }

@@ -18,6 +18,9 @@ internal enum MemberKind
     /// </summary>
     Raw,
 
+    /// <summary><c>BalanceScale</c>: what to divide the raw number by; only of a composite's numbers.</summary>
+    Scale,
+
     /// <summary><c>HasEmail</c>: whether the value is there, that is, no unchanged TOAST value.</summary>
     Presence,
 

@@ -67,15 +67,21 @@ internal static class NameCollisions
         if (item is SchemaEnum type)
             return type.Labels.Select(label => (NamingPolicy.LabelName(label), label.Name));
 
-        // Nothing of a composite is ever left out, as with the full identity.
-        var (columns, identity) = item is SchemaTable table
-            ? (table.Columns, table.Identity)
-            : (((SchemaComposite)item).Attributes, SchemaIdentity.Full);
+        var columns = item is SchemaTable table ? table.Columns : ((SchemaComposite)item).Attributes;
         return columns
             .Select(column => (NamingPolicy.PropertyName(column, typeName), column.Name))
             .Concat(columns.SelectMany(column =>
-                ColumnMembers.Of(PostgresType.KindOf(column, describe) ?? ColumnKind.Text, !column.NotNull, identity)
-                    .Where(kind => kind != MemberKind.Value)
-                    .Select(kind => (NamingPolicy.MemberName(NamingPolicy.PropertyName(column, typeName), kind), column.Name))));
+            {
+                var property = NamingPolicy.PropertyName(column, typeName);
+                var kind = PostgresType.KindOf(column, describe) ?? ColumnKind.Text;
+                return Kinds(item, column, kind)
+                    .Where(member => member != MemberKind.Value)
+                    .Select(member => (NamingPolicy.MemberName(property, member), column.Name));
+            }));
     }
+
+    private static IEnumerable<MemberKind> Kinds(SchemaItem item, SchemaColumn column, ColumnKind kind) =>
+        item is SchemaTable table
+            ? ColumnMembers.Of(kind, !column.NotNull, table.Identity)
+            : ColumnMembers.OfAttribute(kind);
 }

@@ -9,7 +9,8 @@ internal static class NameKey
     public static string Of(SchemaItem item) => item.QualifiedName;
 
     /// <summary>The key of a column, attribute or label.</summary>
-    public static string Of(SchemaItem item, string member) => item.QualifiedName + "." + SchemaIdentifier.Quote(member);
+    public static string Of(SchemaItem item, string member) =>
+        item.QualifiedName + "." + SchemaIdentifier.Quote(member);
 
     /// <summary>The key as it is written in the file, within double quotes.</summary>
     public static string Show(string key) => '"' + key.Replace("\\", "\\\\").Replace("\"", "\\\"") + '"';

@@ -24,10 +24,14 @@ internal static class NamingPolicy
         "ReferenceEquals", "ToString",
     };
 
-    /// <summary>Methods of the client, which an extension method of the same name would never be called for.</summary>
+    /// <summary>
+    /// Members that the client has or may have one day, which an extension method of the name would never be called for;
+    /// and the class of these methods.
+    /// </summary>
     private static readonly HashSet<string> ClientMembers = new(StringComparer.Ordinal)
     {
-        "CdcTables", "DisposeAsync", "StopAsync", "Subscribe",
+        "AcknowledgeAsync", "Batches", "CdcTables", "Changes", "DisposeAsync", "Messages", "Snapshot", "Statistics",
+        "StopAsync", "Subscribe", "Tables", "Transactions",
     };
 
     /// <summary>
@@ -78,6 +82,19 @@ internal static class NamingPolicy
         ObjectMembers.Contains(property) || property == typeName + "Row" || property == typeName + "Key"
         || property == typeName + "View";
 
+    /// <summary>Whether the name is one that the generated structs use among themselves.</summary>
+    public static bool IsReserved(string property) =>
+        property is "_row" or "_change" or "_batch" or "_value" or "_columns"
+        || property.StartsWith("_element", StringComparison.Ordinal);
+
+    /// <summary>Whether no type of a table, enum or composite can be named after the name.</summary>
+    public static bool IsTaken(string typeName, SchemaItem item) => item switch
+    {
+        SchemaTable => ObjectMembers.Contains(typeName) || ClientMembers.Contains(typeName),
+        SchemaEnum => typeName == "CdcTables",
+        _ => false,
+    };
+
     /// <summary>The name of an enum's value.</summary>
     public static string LabelName(SchemaLabel label) =>
         label.CSharpName ?? (label.Name.Length == 0 ? "Empty" : Pascal(label.Name));
@@ -89,6 +106,7 @@ internal static class NamingPolicy
         MemberKind.Text => property + "Text",
         MemberKind.Utf8 => property + "Utf8",
         MemberKind.Raw => property + "Raw",
+        MemberKind.Scale => property + "Scale",
         MemberKind.Presence => "Has" + property,
         MemberKind.Null => "Is" + property + "Null",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),

@@ -72,6 +72,12 @@ internal static class PostgresType
         or ColumnKind.Interval or ColumnKind.Array or ColumnKind.Composite;
 
     /// <summary>
+    /// Whether a value that its natural property cannot return is sent as PostgreSQL's text next to its column.
+    /// </summary>
+    public static bool IsSentAsTextWhereItExceeds(ColumnKind kind) =>
+        kind is ColumnKind.Interval or ColumnKind.Array or ColumnKind.Composite;
+
+    /// <summary>
     /// An interval of fewer fields (intervaltypmodout in PostgreSQL's timestamp.c), which is no other type: only
     /// values that are stored in it lose what is below its least field.
     /// </summary>

@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Sabot.Cdc.Schema;
 
-/// <summary>Which texts C# takes as names (C# language specification, section 6.4.3), without <c>@</c> and escapes.</summary>
+/// <summary>
+/// Which texts C# takes as names (C# language specification, section 6.4.3), without <c>@</c> and escapes.
+/// </summary>
 internal static class CSharpIdentifier
 {
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
@@ -26,7 +28,8 @@ internal static class CSharpIdentifier
     public static bool IsName(string text) => IsIdentifier(text) && !text.All(c => c is >= 'a' and <= 'z');
 
     /// <summary>Whether the text is a namespace or the name of a type with its namespace: <c>Shop.Data</c>.</summary>
-    public static bool IsQualifiedName(string text) => text.Split('.').All(part => IsIdentifier(part) && !Keywords.Contains(part));
+    public static bool IsQualifiedName(string text) =>
+        text.Split('.').All(part => IsIdentifier(part) && !Keywords.Contains(part));
 
     public static bool IsIdentifierStart(char c) => c == '_' || CharUnicodeInfo.GetUnicodeCategory(c) is
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or

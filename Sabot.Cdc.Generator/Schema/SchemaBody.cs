@@ -20,7 +20,7 @@ internal static class SchemaBody
         else if (line.Text.Length == 0)
             lines.Malformed(line.Whole, "the line is empty");
         else if (line.Text[0] == ' ')
-            lines.Malformed(line.Whole, "an indented line stands below the line that it belongs to, with two blanks before it");
+            lines.Malformed(line.Whole, SchemaMessages.Indented);
         else
             lines.Malformed(line.Whole, $"a line starts with {expected} here, not with '{line.Keyword}'");
 

@@ -1,6 +1,8 @@
 namespace Sabot.Cdc.Schema;
 
-/// <summary>A <c>column</c> line of a table or an <c>attribute</c> line of a composite, with the lines below it.</summary>
+/// <summary>
+/// A <c>column</c> line of a table or an <c>attribute</c> line of a composite, with the lines below it.
+/// </summary>
 /// <param name="Name">The column's name, unquoted.</param>
 /// <param name="Type">
 /// The PostgreSQL type with its modifier, as <c>format_type</c> prints it; of a domain, the type it is based on.
@@ -13,8 +15,8 @@ internal sealed record SchemaColumn(string Name, string Type, bool NotNull, Sche
     public SchemaPlace TypePlace { get; init; }
 
     /// <summary>
-    /// The domain that the column is declared with, qualified and quoted as in the file, with <c>[]</c> behind it if the
-    /// column is an array of it; null if the column has none.
+    /// The domain that the column is declared with, qualified and quoted as in the file, with <c>[]</c> behind it if
+    /// the column is an array of it; null if the column has none.
     /// </summary>
     public string? Domain { get; init; }
 

@@ -52,7 +52,7 @@ internal static class SchemaComment
             }
             else if (c == '\\' || IsEscaped(c))
             {
-                return Wrong(i, "a comment has other escapes than \\\" \\\\ \\n \\r \\t and \\uXXXX of a control character, or a control character itself", out index, out problem);
+                return Wrong(i, SchemaMessages.WrongEscape, out index, out problem);
             }
             else
             {
@@ -75,14 +75,14 @@ internal static class SchemaComment
         if (next != 'u')
             return Character(next) is { } character ? (character, 2) : null;
 
-        const int length = 6;
-        if (start + length > quoted.Length)
+        const int EscapeLength = 6;
+        if (start + EscapeLength > quoted.Length)
             return null;
 
         var digits = quoted.Substring(start + 2, 4);
         var isCode = int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code);
         var isCanonical = isCode && digits == code.ToString("X4", CultureInfo.InvariantCulture);
-        return isCanonical && IsEscaped((char)code) && Letter((char)code) is null ? ((char)code, length) : null;
+        return isCanonical && IsEscaped((char)code) && Letter((char)code) is null ? ((char)code, EscapeLength) : null;
     }
 
     private static char? Letter(char c) => c switch

@@ -21,7 +21,8 @@ internal static class SchemaCompositeParser
 
             var attribute = parser.Read(ref last);
             if (attribute is { NotNull: true })
-                lines.Malformed(line.Whole, "an 'attribute' line ends with the type, since every attribute may be null");
+                lines.Malformed(
+                    line.Whole, "an 'attribute' line ends with the type, since every attribute may be null");
 
             var whole = SchemaDetails.Read(lines, attribute ?? SchemaBody.Nameless, SchemaDetails.OfAttribute);
             if (attribute is not null)

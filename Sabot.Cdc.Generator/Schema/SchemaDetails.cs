@@ -60,7 +60,9 @@ internal static class SchemaDetails
         if (keyword is SchemaKeywords.AsText or SchemaKeywords.Generated)
         {
             lines.ExpectEnd(line);
-            return keyword == SchemaKeywords.AsText ? column with { IsText = true } : column with { IsGenerated = true };
+            return keyword == SchemaKeywords.AsText
+                ? column with { IsText = true }
+                : column with { IsGenerated = true };
         }
 
         if (!line.TryRead(" "))

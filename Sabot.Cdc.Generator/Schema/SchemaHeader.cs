@@ -28,7 +28,8 @@ internal sealed record SchemaHeader(string Schema, string Name, SchemaPlace Plac
             && IsOver(lines, keyword) ? header : null;
     }
 
-    private static bool TryReadQualified(SchemaLines lines, SchemaLine line, string keyword, out string schema, out string name)
+    private static bool TryReadQualified(
+        SchemaLines lines, SchemaLine line, string keyword, out string schema, out string name)
     {
         name = "";
         if (!line.TryReadIdentifier(out schema, out var place, out var problem))

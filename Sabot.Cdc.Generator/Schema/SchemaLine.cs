@@ -73,13 +73,13 @@ internal sealed class SchemaLine
     /// <summary>Reads a label, which is written as an identifier but may be empty.</summary>
     public bool TryReadLabel(out string label, out SchemaPlace place, out string problem)
     {
-        const string empty = "\"\"";
-        if (!StartsWith(empty) || StartsWith(empty + '"'))
+        const string Empty = "\"\"";
+        if (!StartsWith(Empty) || StartsWith(Empty + '"'))
             return TryReadIdentifier(out label, out place, out problem);
 
-        place = PlaceOf(_position, empty.Length);
+        place = PlaceOf(_position, Empty.Length);
         (label, problem) = ("", "");
-        return TryRead(empty);
+        return TryRead(Empty);
     }
 
     /// <summary>Reads a comment up to the end of the line; otherwise says what is wrong and where.</summary>

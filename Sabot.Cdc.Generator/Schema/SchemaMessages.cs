@@ -16,6 +16,13 @@ internal static class SchemaMessages
 
     private const string ScaffoldAgain = "run 'dotnet sabot-cdc scaffold' again instead of editing the file";
 
+    public const string Indented =
+        "an indented line stands below the line that it belongs to, with two blanks before it";
+
+    public const string WrongEscape =
+        "a comment has other escapes than \\\" \\\\ \\n \\r \\t and \\uXXXX of a control character, or a control "
+        + "character itself";
+
     public const string NoReader =
         "a 'reader' line has the C# type and the struct that reads it, both with their namespaces";
 
@@ -40,8 +47,12 @@ internal static class SchemaMessages
 
     public static string NothingFollows(string keyword) => $"nothing follows '{keyword}'";
 
-    public static string Unqualified(string keyword) =>
-        $"{(keyword == SchemaKeywords.Enum ? "an" : "a")} {keyword} is written as schema.{(keyword == SchemaKeywords.Table ? keyword : "type")}";
+    public static string Unqualified(string keyword) => keyword switch
+    {
+        SchemaKeywords.Table => "a table is written as schema.table",
+        SchemaKeywords.Enum => "an enum is written as schema.type",
+        _ => $"a {keyword} is written as schema.type",
+    };
 
     public static string NoNamespace(string text) => $"'{text}' is no C# namespace";
 

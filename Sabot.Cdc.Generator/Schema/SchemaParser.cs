@@ -38,7 +38,8 @@ internal static class SchemaParser
         var keyword = lines.Current.Keyword;
         if (keyword is not (SchemaKeywords.Table or SchemaKeywords.Enum or SchemaKeywords.Composite))
         {
-            lines.Fail(SchemaErrorKind.MissingLine, lines.Current.Whole, SchemaMessages.MissingItem(lines.Current.Number));
+            var (place, number) = (lines.Current.Whole, lines.Current.Number);
+            lines.Fail(SchemaErrorKind.MissingLine, place, SchemaMessages.MissingItem(number));
             return null;
         }
 

@@ -83,7 +83,8 @@ internal static class SchemaPrinter
                 Flag(SchemaKeywords.Generated, column.IsGenerated);
                 Detail(SchemaKeywords.Comment, Comment(column.Comment));
                 Detail(SchemaKeywords.CSharp, column.CSharpName);
-                Detail(SchemaKeywords.Reader, column.Reader is { } reader ? $"{reader.TypeName} {reader.ReaderName}" : null);
+                Detail(
+                    SchemaKeywords.Reader, column.Reader is { } reader ? $"{reader.TypeName} {reader.ReaderName}" : null);
             }
         }
     }

@@ -89,8 +89,11 @@ internal sealed class SchemaTableParser(SchemaLines lines)
                     lines.Malformed(line.Whole, "a 'removed' line ends with the type");
 
                 var details = SchemaDetails.Read(lines, SchemaBody.Nameless, SchemaDetails.OfLabelOrRemoved);
-                if (column is not null)
-                    _removed.Add(new SchemaTombstone(column.Name, column.Type, column.Place) { CSharpName = details.CSharpName });
+                if (column is null)
+                    continue;
+
+                var tombstone = new SchemaTombstone(column.Name, column.Type, column.Place);
+                _removed.Add(tombstone with { CSharpName = details.CSharpName });
             }
             else
             {

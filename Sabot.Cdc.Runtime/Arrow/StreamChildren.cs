@@ -7,8 +7,8 @@ internal sealed class StreamChildren
 {
     private readonly Dictionary<string, StreamField> _byName = new(StringComparer.Ordinal);
 
-    // Implementation note: in a batch, the nodes and buffers of a field are followed by those of its children, one after
-    // the other.
+    // Implementation note: in a batch, the nodes and buffers of a field are followed by those of its children, one
+    // after the other.
     internal StreamChildren(StreamField parent)
     {
         var node = parent.Node + 1;

@@ -5,9 +5,9 @@ namespace Sabot.Cdc;
 /// values as spans over the batch's memory.
 /// </summary>
 /// <remarks>
-/// Rows without a value (<see cref="Validity"/>) hold anything. An accessor of another type than <see cref="Type"/> throws
-/// <see cref="InvalidOperationException"/>; each throws <see cref="CdcStaleViewException"/> once the enumerator has moved
-/// on. A default view refers to no batch; its members throw <see cref="NullReferenceException"/>.
+/// Rows without a value (<see cref="Validity"/>) hold anything. An accessor of another type than <see cref="Type"/>
+/// throws <see cref="InvalidOperationException"/>; each throws <see cref="CdcStaleViewException"/> once the enumerator
+/// has moved on. A default view refers to no batch; its members throw <see cref="NullReferenceException"/>.
 /// </remarks>
 public readonly ref struct CdcColumnView
 {

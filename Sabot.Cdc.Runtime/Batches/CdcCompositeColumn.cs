@@ -28,7 +28,8 @@ public readonly ref struct CdcCompositeColumn
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)attribute, (uint)_attributes, nameof(attribute));
+            ArgumentOutOfRangeException.ThrowIfNegative(attribute);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(attribute, _attributes);
             return new CdcColumnView(_batch, _version, _batch.NumberOf(_first + attribute));
         }
     }

@@ -2,8 +2,8 @@ namespace Sabot.Cdc;
 
 /// <summary>
 /// Which rows of a column hold a value: Arrow's validity bitmap. A row without one is a null, or, where the column
-/// may be stored out of line, a value that is not in the WAL (<see cref="CdcRowView.IsPresent"/> tells), or one that has no
-/// place in its column (<see cref="CdcRowView.GetMisfitText"/> has it).
+/// may be stored out of line, a value that is not in the WAL (<see cref="CdcRowView.IsPresent"/> tells), or one that
+/// has no place in its column (<see cref="CdcRowView.GetMisfitText"/> has it).
 /// </summary>
 public readonly ref struct CdcValidity
 {

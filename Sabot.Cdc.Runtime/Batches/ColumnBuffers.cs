@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace Sabot.Cdc;
 
 /// <summary>
-/// Where one column of the current batch, or what is nested in one, lies in the payload. Decoding has checked that every
-/// value is inside the payload, so a read needs no more than the row, or the index of the element.
+/// Where one column of the current batch, or what is nested in one, lies in the payload. Decoding has checked that
+/// every value is inside the payload, so a read needs no more than the row, or the index of the element.
 /// </summary>
-// Implementation note: the type of the column and whether it has nulls are what every read asks for first; as one number
-// they are one comparison.
+// Implementation note: the type of the column and whether it has nulls are what every read asks for first; as one
+// number they are one comparison.
 [StructLayout(LayoutKind.Explicit)]
 internal struct ColumnBuffers
 {

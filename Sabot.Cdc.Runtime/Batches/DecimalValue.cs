@@ -49,6 +49,7 @@ internal static class DecimalValue
             return "NaN";
         var digits = Int128.Abs(unscaled).ToString("D" + (scale + 1), CultureInfo.InvariantCulture);
         var sign = Int128.IsNegative(unscaled) ? "-" : "";
-        return scale == 0 ? sign + digits : $"{sign}{digits.AsSpan(0, digits.Length - scale)}.{digits.AsSpan(digits.Length - scale)}";
+        var point = digits.Length - scale;
+        return scale == 0 ? sign + digits : $"{sign}{digits.AsSpan(0, point)}.{digits.AsSpan(point)}";
     }
 }

@@ -41,7 +41,8 @@ internal static class ReadErrors
 
     /// <summary>PostgreSQL lets every attribute and element be null.</summary>
     internal static CdcValueException NestedNull(CdcTable table, int number) =>
-        Unreadable(table, number, "is null, as attributes and elements may always be; read it with a nullable accessor.");
+        Unreadable(
+            table, number, "is null, as attributes and elements may always be; read it with a nullable accessor.");
 
     internal static CdcValueException Unrepresentable(
         CdcTable table, int number, string value, string type, string accessor) =>

@@ -21,8 +21,8 @@ internal static class StreamTable
     {
         RequireName(field.Name, "column or attribute", streamed);
         var type = ColumnTypes.Find(field.Type) ?? throw new CdcProtocolException(
-            $"{streamed.QualifiedName} has {field.Name}, {field.PostgresType}, in the stream as Arrow's {field.Type.Name}, "
-            + "which protocol 1 never sends; check that the server runs the wal2arrow that belongs to this version of "
+            $"{streamed.QualifiedName} has {field.Name}, {field.PostgresType}, in the stream as Arrow's "
+            + $"{field.Type.Name}, which protocol 1 never sends; check that the server runs the wal2arrow that belongs to this version of "
             + "Sabot.Cdc.");
         CdcColumn[] children = type is CdcType.Array or CdcType.Composite
             ? [.. new StreamChildren(field).Fields.Select(child => Column(child, streamed))]

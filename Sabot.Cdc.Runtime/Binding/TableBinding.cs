@@ -22,13 +22,17 @@ internal sealed class TableBinding
 
     internal StreamSchema Schema { get; }
 
-    /// <summary>By the ordinal of the table's column; behind them what is nested (<see cref="CdcTable.Nested"/>).</summary>
+    /// <summary>
+    /// By the ordinal of the table's column; behind them what is nested (<see cref="CdcTable.Nested"/>).
+    /// </summary>
     internal BoundColumn[] Columns { get; }
 
     /// <summary>The stream's column of what has no place in the table's columns; null when everything has.</summary>
     internal StreamField? Misfits { get; }
 
-    /// <summary>Compares the table with the stream's and maps it. Columns and attributes it does not know are fine.</summary>
+    /// <summary>
+    /// Compares the table with the stream's and maps it. Columns and attributes it does not know are fine.
+    /// </summary>
     /// <param name="compiled">The table the code was compiled against.</param>
     /// <param name="streamed">The schema the stream has from now on.</param>
     /// <param name="position">The LSN of the schema frame, for the message.</param>

@@ -96,19 +96,19 @@ public sealed class CdcClient : IAsyncDisposable
         => new(Register(SubscriptionScope.Of(TChange.Table)));
 
     /// <summary>
-    /// Registers a stream of every table that the publication has, or of all tables when there is no publication, without
-    /// code that was compiled against them.
+    /// Registers a stream of every table that the publication has, or of all tables when there is no publication,
+    /// without code that was compiled against them.
     /// </summary>
     /// <remarks>
     /// <para>
-    /// <see cref="CdcBatch.Table"/> is each batch's table as the server sends it, with all columns, also of tables that are
-    /// created later; a table that is altered has another one from then on. The changes of a batch are read through
+    /// <see cref="CdcBatch.Table"/> is each batch's table as the server sends it, with all columns, also of tables that
+    /// are created later; a table that is altered has another one from then on. The changes of a batch are read through
     /// <see cref="CdcChangeView"/>, its columns by their ordinals.
     /// </para>
     /// <para>
-    /// It shares slot and connection with the typed streams, and follows their rules: a batch is good until the enumerator
-    /// moves on, which finishes it. The batches of a table are in commit order; changes of several tables that arrived
-    /// together are in several batches, and <see cref="CdcChangeView.Position"/> orders them.
+    /// It shares slot and connection with the typed streams, and follows their rules: a batch is good until the
+    /// enumerator moves on, which finishes it. The batches of a table are in commit order; changes of several tables
+    /// that arrived together are in several batches, and <see cref="CdcChangeView.Position"/> orders them.
     /// </para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">The session has already started.</exception>

@@ -4,5 +4,7 @@ namespace Sabot.Cdc;
 /// <summary>Where the rows of one relation go at its present generation.</summary>
 internal sealed record RelationRoute(uint Generation, TableRoute[] Tables);
 
-/// <summary>The subscriptions that share one table, compiled or the stream's, and how the stream's columns map to it.</summary>
+/// <summary>
+/// The subscriptions that share one table, compiled or the stream's, and how the stream's columns map to it.
+/// </summary>
 internal sealed record TableRoute(TableBinding Binding, Subscription[] Subscriptions);

@@ -23,7 +23,9 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
             var server = await ServerFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             ServerRequirements.Check(server);
             var statusInterval = ServerRequirements.StatusInterval(options, server);
-            await TableRequirements.CheckAsync(connection, server, tables.Named, cancellationToken).ConfigureAwait(false);
+            await TableRequirements
+                .CheckAsync(connection, server, tables.Named, cancellationToken)
+                .ConfigureAwait(false);
             var slotExists = await SlotState
                 .CheckAsync(connection, options, server, logger, cancellationToken)
                 .ConfigureAwait(false);

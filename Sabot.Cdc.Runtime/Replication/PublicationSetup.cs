@@ -63,9 +63,9 @@ internal static class PublicationSetup
 
     /// <summary>Which tables it is to have, only those that name them know.</summary>
     private static CdcServerException Missing(string publication, ServerFacts server) => new(
-        $"Publication {publication} does not exist in database {server.Database}, and a stream of all its tables does not "
-        + $"say which those are; run CREATE PUBLICATION {SqlText.Identifier(publication)} FOR TABLE … (or FOR ALL TABLES), "
-        + "or stream without a publication.");
+        $"Publication {publication} does not exist in database {server.Database}, and a stream of all its tables does "
+        + $"not say which those are; run CREATE PUBLICATION {SqlText.Identifier(publication)} FOR TABLE … (or FOR ALL "
+        + "TABLES), or stream without a publication.");
 
     private static async Task CreateAsync(
         NpgsqlConnection connection,

@@ -2,8 +2,8 @@ namespace Sabot.Cdc;
 
 /// <summary>
 /// A table as the code was compiled against it, generated from a <c>.cdc</c> file, or as the stream has it
-/// (<see cref="CdcClient.Tables"/>). Accessors address columns by their ordinal in <see cref="Columns"/>, whatever place
-/// the stream gives them.
+/// (<see cref="CdcClient.Tables"/>). Accessors address columns by their ordinal in <see cref="Columns"/>, whatever
+/// place the stream gives them.
 /// </summary>
 public sealed class CdcTable
 {

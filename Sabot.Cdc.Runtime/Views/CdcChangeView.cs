@@ -8,7 +8,8 @@ namespace Sabot.Cdc;
 /// batch is retained; after that every member throws <see cref="CdcStaleViewException"/>.
 /// </summary>
 /// <remarks>A default view refers to no batch; its members throw <see cref="NullReferenceException"/>.</remarks>
-// Implementation note: the throwing methods are static, because one that is given the struct's address keeps it in memory.
+// Implementation note: the throwing methods are static, because one that is given the struct's address keeps it in
+// memory.
 public readonly struct CdcChangeView
 {
     private readonly CdcBatch _batch;

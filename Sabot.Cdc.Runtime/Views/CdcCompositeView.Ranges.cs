@@ -47,7 +47,8 @@ public readonly partial struct CdcCompositeView
     /// <summary>A <c>timestamp without time zone</c>, of <see cref="DateTimeKind.Unspecified"/>.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
     public DateTime GetTimestamp(int attribute) =>
-        _batch.ToTimestamp(Number(attribute), _batch.Value<long>(Valued(attribute, CdcType.Timestamp), _row), DateTimeKind.Unspecified);
+        _batch.ToTimestamp(
+            Number(attribute), _batch.Value<long>(Valued(attribute, CdcType.Timestamp), _row), DateTimeKind.Unspecified);
 
     /// <summary>A <c>timestamp without time zone</c>, of <see cref="DateTimeKind.Unspecified"/>, or null.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
@@ -62,7 +63,8 @@ public readonly partial struct CdcCompositeView
     /// <summary>A <c>timestamp with time zone</c>, of <see cref="DateTimeKind.Utc"/>.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
     public DateTime GetTimestampTz(int attribute) =>
-        _batch.ToTimestamp(Number(attribute), _batch.Value<long>(Valued(attribute, CdcType.TimestampTz), _row), DateTimeKind.Utc);
+        _batch.ToTimestamp(
+            Number(attribute), _batch.Value<long>(Valued(attribute, CdcType.TimestampTz), _row), DateTimeKind.Utc);
 
     /// <summary>A <c>timestamp with time zone</c>, of <see cref="DateTimeKind.Utc"/>, or null.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>

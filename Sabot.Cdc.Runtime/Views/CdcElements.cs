@@ -6,8 +6,8 @@ namespace Sabot.Cdc;
 /// </summary>
 /// <remarks>
 /// Each reads elements of the <see cref="CdcType"/> of its name and throws <see cref="InvalidOperationException"/> on
-/// others. Those of .NET types that hold less than PostgreSQL's throw <see cref="CdcValueException"/> on what they cannot
-/// hold, and have a <c>Raw</c> twin that reads it, as the accessors of <see cref="CdcRowView"/> have.
+/// others. Those of .NET types that hold less than PostgreSQL's throw <see cref="CdcValueException"/> on what they
+/// cannot hold, and have a <c>Raw</c> twin that reads it, as the accessors of <see cref="CdcRowView"/> have.
 /// </remarks>
 public static class CdcElements
 {
@@ -96,7 +96,8 @@ public static class CdcElements
     }
 
     /// <summary>
-    /// Arrays as elements, which PostgreSQL has where the elements' type is a domain over an array; make the reader once.
+    /// Arrays as elements, which PostgreSQL has where the elements' type is a domain over an array; make the reader
+    /// once.
     /// </summary>
     /// <param name="elements">How the inner arrays' elements are read.</param>
     public static CdcElementReader<CdcArray<T>?> ArrayOf<T>(CdcElementReader<T> elements)

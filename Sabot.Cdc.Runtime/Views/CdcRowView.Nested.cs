@@ -42,9 +42,9 @@ public readonly partial struct CdcRowView
     }
 
     /// <summary>
-    /// PostgreSQL's own text of a value that has no place in its column: an array of several dimensions or one that does
-    /// not count from 1, a composite with such an array in it, an interval of over 292 years of hours. Null where the
-    /// accessor of the column's type has the value, and where the column is null (<see cref="IsNull"/>).
+    /// PostgreSQL's own text of a value that has no place in its column: an array of several dimensions or one that
+    /// does not count from 1, a composite with such an array in it, an interval of over 292 years of hours. Null where
+    /// the accessor of the column's type has the value, and where the column is null (<see cref="IsNull"/>).
     /// </summary>
     /// <exception cref="CdcUnchangedValueException">The value is not in the WAL.</exception>
     /// <exception cref="CdcProtocolException">The server's text of this row's values is malformed.</exception>

@@ -15,7 +15,9 @@ public readonly partial struct CdcRowView
     public decimal? GetNullableDecimal(int column) =>
         GetNullableDecimalRaw(column) is { } raw ? _batch.ToDecimal(column, raw) : null;
 
-    /// <summary>A <c>numeric</c> as PostgreSQL prints it: exactly, with all its decimal places; <c>NaN</c> too.</summary>
+    /// <summary>
+    /// A <c>numeric</c> as PostgreSQL prints it: exactly, with all its decimal places; <c>NaN</c> too.
+    /// </summary>
     public string GetDecimalText(int column) => _batch.ToDecimalText(column, GetDecimalRaw(column));
 
     /// <summary>As <see cref="GetDecimalText"/>, or null.</summary>

@@ -84,11 +84,13 @@ public readonly ref struct CdcValueView
 
     /// <summary>A <c>timestamp without time zone</c>, of <see cref="DateTimeKind.Unspecified"/>.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
-    public DateTime GetTimestamp() => _batch.ToTimestamp(_number, _batch.Value<long>(Buffers(CdcType.Timestamp), _row), DateTimeKind.Unspecified);
+    public DateTime GetTimestamp() =>
+        _batch.ToTimestamp(_number, _batch.Value<long>(Buffers(CdcType.Timestamp), _row), DateTimeKind.Unspecified);
 
     /// <summary>A <c>timestamp with time zone</c>, of <see cref="DateTimeKind.Utc"/>.</summary>
     /// <exception cref="CdcValueException">Infinity, or outside the years 1 to 9999.</exception>
-    public DateTime GetTimestampTz() => _batch.ToTimestamp(_number, _batch.Value<long>(Buffers(CdcType.TimestampTz), _row), DateTimeKind.Utc);
+    public DateTime GetTimestampTz() =>
+        _batch.ToTimestamp(_number, _batch.Value<long>(Buffers(CdcType.TimestampTz), _row), DateTimeKind.Utc);
 
     /// <inheritdoc cref="CdcRowView.GetDecimalRaw"/>
     public Int128 GetDecimalRaw() => _batch.Value<Int128>(Buffers(CdcType.Decimal), _row);

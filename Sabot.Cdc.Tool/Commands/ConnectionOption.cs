@@ -3,7 +3,7 @@ using Sabot.Cdc.Tool.Configuration;
 
 namespace Sabot.Cdc.Tool.Commands;
 
-/// <summary>Where the database is: the one option for it that every command has, beside <see cref="ConfigOption"/>.</summary>
+/// <summary>Where the database is: the one option for it that every command has.</summary>
 internal static class ConnectionOption
 {
     public const string Name = "--connection";
@@ -14,11 +14,11 @@ internal static class ConnectionOption
         HelpName = "string",
     };
 
-    /// <summary>The connection string of a command that has both options.</summary>
+    /// <summary>The connection string of a command that has the option.</summary>
     /// <exception cref="ToolException">There is none, or the configuration that would name it is wrong.</exception>
     public static string Resolve(ParseResult parsed)
     {
         var given = parsed.GetValue<string?>(Name);
-        return ConnectionStrings.Resolve(given, string.IsNullOrWhiteSpace(given) ? ToolConfiguration.Find(parsed.GetValue<string?>(ConfigOption.Name)) : null);
+        return ConnectionStrings.Resolve(given, string.IsNullOrWhiteSpace(given) ? ConfigOption.Find(parsed) : null);
     }
 }

@@ -22,7 +22,6 @@ internal static class DoctorCommand
             Description = $"Folder of the .cdc files, whose tables are looked at. Default: what {ToolConfiguration.FileName} says, or {ToolConfiguration.DefaultOutput}; without one, the publication's tables, or all.",
             HelpName = "folder",
         };
-        var config = ConfigOption.Create();
         slot.CompletionSources.Add(SlotCompletion.Complete);
         var command = new ToolCommand(
             "doctor",
@@ -33,7 +32,7 @@ internal static class DoctorCommand
             changes nothing; to learn whether the plugin can be loaded, it creates a temporary slot and drops it.
             """)
         {
-            slot, publication, output, format, connection, config,
+            slot, publication, output, format, connection,
         };
         command.Examples =
         [
@@ -45,7 +44,7 @@ internal static class DoctorCommand
         {
             var slotName = parsed.GetValue(slot) is { } name ? SlotName.Check(name) : null;
             var folder = parsed.GetValue(output);
-            var usual = folder is null ? ToolConfiguration.Find(parsed.GetValue(config))?.OutputFolder ?? ToolConfiguration.DefaultOutput : "";
+            var usual = folder is null ? ConfigOption.Find(parsed)?.OutputFolder ?? ToolConfiguration.DefaultOutput : "";
             var declared = DeclaredTables.Read(folder ?? usual, isGiven: folder is not null);
             var connectionString = ConnectionOption.Resolve(parsed);
             await using var database = await CatalogConnection.OpenAsync(connectionString, cancellationToken);

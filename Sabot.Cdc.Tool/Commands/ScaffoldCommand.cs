@@ -9,8 +9,6 @@ namespace Sabot.Cdc.Tool.Commands;
 /// <summary><c>scaffold</c>: writes one .cdc file per table of a database, and one per enum and composite they use.</summary>
 internal static class ScaffoldCommand
 {
-    internal const string ConnectionVariable = ConnectionStrings.Variable;
-
     private const string Description =
         $"""
         Reads the tables of a database and writes one .cdc file for each, and one for each enum and composite type that
@@ -44,9 +42,8 @@ internal static class ScaffoldCommand
             Description = $"Folder of the .cdc files; made if it is missing. Default: {ToolConfiguration.DefaultOutput}.",
             HelpName = "folder",
         };
-        var config = ConfigOption.Create();
 
-        var command = new ToolCommand("scaffold", Description) { connection, schemas, tables, output, config };
+        var command = new ToolCommand("scaffold", Description) { connection, schemas, tables, output };
         command.Examples =
         [
             ("scaffold", "what sabot-cdc.json says, or without one the tables of schema public, into folder Cdc"),
@@ -55,9 +52,9 @@ internal static class ScaffoldCommand
         command.ExitCodes = "0 the files match the database; 1 they do, but files were found that are of no use any more; 3 the database or a file could not be read or written; 64 the command line is wrong.";
         command.SetAction((parsed, cancellationToken) =>
         {
-            var configuration = ToolConfiguration.Find(parsed.GetValue(config));
+            var configuration = ConfigOption.Find(parsed);
             return RunAsync(
-                ConnectionStrings.Resolve(parsed.GetValue(connection), configuration),
+                ConnectionOption.Resolve(parsed),
                 SelectionOf(parsed.GetValue(schemas) ?? [], parsed.GetValue(tables) ?? [], configuration),
                 parsed.GetValue(output) ?? configuration?.OutputFolder ?? ToolConfiguration.DefaultOutput,
                 configuration,

@@ -34,7 +34,6 @@ internal static class SlotsCommand
             """)
         {
             connection,
-            ConfigOption.Create(),
             format,
         };
         command.Examples =
@@ -75,7 +74,6 @@ internal static class SlotsCommand
         {
             name,
             connection,
-            ConfigOption.Create(),
             failover,
         };
         command.Examples =
@@ -110,7 +108,6 @@ internal static class SlotsCommand
         {
             name,
             connection,
-            ConfigOption.Create(),
             yes,
         };
         command.Examples =

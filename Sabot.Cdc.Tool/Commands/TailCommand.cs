@@ -39,7 +39,7 @@ internal static class TailCommand
             --acknowledge is given: then the consumer that the slot belongs to never sees it. Ctrl+C ends it.
             """)
         {
-            tables, json, limit, slot, from, acknowledge, publication, connection, ConfigOption.Create(),
+            tables, json, limit, slot, from, acknowledge, publication, connection,
         };
         command.Examples =
         [

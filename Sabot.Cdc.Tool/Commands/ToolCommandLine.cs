@@ -76,6 +76,7 @@ internal static class ToolCommandLine
             SlotsCommand.Create(console),
             CompletionCommand.Create(console),
         };
+        root.Options.Add(ConfigOption.Instance);
         root.Options.Add(noColor);
         HelpText.Install(root, console);
         return root;

@@ -34,8 +34,8 @@ internal sealed class ConfigurationParser(string path, List<ConfigError> errors)
 
     private ConnectionSource? ReadConnection(ConfigNode node)
     {
-        const string form = "{ \"environment\": \"NAME\" } or { \"userSecret\": \"Key\" }";
-        if (!Expect(node, ConfigNodeKind.Object, "connection", form))
+        const string Form = "{ \"environment\": \"NAME\" } or { \"userSecret\": \"Key\" }";
+        if (!Expect(node, ConfigNodeKind.Object, "connection", Form))
             return null;
 
         string? environment = null, userSecret = null;
@@ -50,7 +50,7 @@ internal sealed class ConfigurationParser(string path, List<ConfigError> errors)
         }
 
         if (environment is null == userSecret is null && errors.Count == 0)
-            Fail(node.Place, $"connection is {form}, one of the two.");
+            Fail(node.Place, $"connection is {Form}, one of the two.");
         if (environment?.AsSpan().IndexOfAny('=', ';', ' ') >= 0)
             Fail(place, "environment is the name of an environment variable that holds the connection string, not the string itself.");
 

@@ -4,6 +4,8 @@
  */
 #include "column.h"
 
+#include "utils/memdebug.h"
+
 #define INITIAL_DATA 1024
 #define INITIAL_ELEMENTS 64
 
@@ -148,9 +150,50 @@ column_next_element(Column *child)
 	return child->length++;
 }
 
+/* Frees the fixed parts of a column that has a capacity of its own, and starts them anew. */
+static void
+release_fixed(Column *col)
+{
+	pfree(col->validity);
+	col->validity = NULL;
+	if (col->values != NULL)
+		pfree(col->values);
+	col->values = NULL;
+	for (int i = 0; col->width == COLUMN_STRUCT && i < col->nchildren; i++)
+		release_fixed(&col->children[i]);
+}
+
+static void
+reset_elements(Column *child, Size keep_data)
+{
+	column_reset(child, child->length, keep_data);
+	child->length = 0;
+	if (child->capacity > INITIAL_ELEMENTS &&
+		child->capacity * (column_row_bytes(child) + 1) > keep_data)
+	{
+		release_fixed(child);
+		column_grow(child, 0, INITIAL_ELEMENTS);
+		child->capacity = INITIAL_ELEMENTS;
+	}
+}
+
+/* What is left of the rows before must not be taken for a value: for a run under valgrind. */
+static void
+forget_values(Column *col, int64 rows)
+{
+	Size		keep = col->width < 0 ? sizeof(int32) : 0;
+
+	if (col->width != COLUMN_BITS && col->width != COLUMN_STRUCT && rows > 0)
+		VALGRIND_MAKE_MEM_UNDEFINED(col->values + keep, values_size(col, rows) - keep);
+	if (col->width == COLUMN_BYTES)
+		VALGRIND_MAKE_MEM_UNDEFINED(col->data, col->data_len);
+	(void) keep;
+}
+
 void
 column_reset(Column *col, int64 rows, Size keep_data)
 {
+	forget_values(col, rows);
 	if (col->null_count > 0)
 		memset(col->validity, 0xFF, BITMAP_BYTES(rows));
 	if (col->width == COLUMN_BITS)
@@ -165,12 +208,12 @@ column_reset(Column *col, int64 rows, Size keep_data)
 		col->data = MemoryContextAlloc(col->context, INITIAL_DATA);
 		col->data_capacity = INITIAL_DATA;
 	}
-	for (int i = 0; i < col->nchildren; i++)
+	if (col->width == COLUMN_LIST)
+		reset_elements(col->children, keep_data);
+	else
 	{
-		Column	   *child = &col->children[i];
-
-		column_reset(child, col->width == COLUMN_LIST ? child->length : rows, keep_data);
-		child->length = 0;
+		for (int i = 0; i < col->nchildren; i++)
+			column_reset(&col->children[i], rows, keep_data);
 	}
 }
 

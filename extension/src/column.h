@@ -47,7 +47,10 @@ extern Size column_row_bytes(const Column *col);
 /* Widens the fixed parts from `rows` used to `capacity` rows; both multiples of 64. */
 extern void column_grow(Column *col, int64 rows, int64 capacity);
 
-/* Empties the column; `rows` is how many it held. */
+/*
+ * Empties the column; `rows` is how many it held. Of its data, and of the elements of its lists,
+ * it keeps no more room than so many bytes.
+ */
 extern void column_reset(Column *col, int64 rows, Size keep_data);
 
 extern void column_grow_data(Column *col, Size more);
@@ -91,30 +94,51 @@ column_append_null(Column *col, int64 row)
 
 /*
  * Most text is short, and a call of memcpy costs more than copying it. Two copies
- * that overlap cover each length with neither a loop nor a byte too many.
+ * that overlap cover each length with neither a loop nor a byte too many. (They go
+ * through packed structs because a local variable whose address is taken makes
+ * distributions' compilers guard the stack of everything this is inlined into.)
  */
+typedef struct pg_attribute_packed() Bytes4
+{
+	uint32		bytes;
+} Bytes4;
+
+typedef struct pg_attribute_packed() Bytes8
+{
+	uint64		bytes;
+} Bytes8;
+
+static inline void
+copy4(char *to, const char *from)
+{
+	*(Bytes4 *) to = *(const Bytes4 *) from;
+}
+
+static inline void
+copy8(char *to, const char *from)
+{
+	*(Bytes8 *) to = *(const Bytes8 *) from;
+}
+
 static inline void
 copy_bytes(char *to, const char *from, Size len)
 {
 	if (len >= 8 && len <= 16)
 	{
-		uint64		first;
-		uint64		last;
-
-		memcpy(&first, from, 8);
-		memcpy(&last, from + len - 8, 8);
-		memcpy(to, &first, 8);
-		memcpy(to + len - 8, &last, 8);
+		copy8(to, from);
+		copy8(to + len - 8, from + len - 8);
+	}
+	else if (len > 16 && len <= 32)
+	{
+		copy8(to, from);
+		copy8(to + 8, from + 8);
+		copy8(to + len - 16, from + len - 16);
+		copy8(to + len - 8, from + len - 8);
 	}
 	else if (len >= 4 && len < 8)
 	{
-		uint32		first;
-		uint32		last;
-
-		memcpy(&first, from, 4);
-		memcpy(&last, from + len - 4, 4);
-		memcpy(to, &first, 4);
-		memcpy(to + len - 4, &last, 4);
+		copy4(to, from);
+		copy4(to + len - 4, from + len - 4);
 	}
 	else
 		memcpy(to, from, len);

@@ -40,6 +40,17 @@ multiply_checked(uint128 value, uint64 factor)
 	return product;
 }
 
+/* Only a number that is no Decimal128 at all gets so far, but it would come out as a small one. */
+static uint128
+add_checked(uint128 value, uint64 more)
+{
+	uint128		sum;
+
+	if (__builtin_add_overflow(value, (uint128) more, &sum))
+		corrupt();
+	return sum;
+}
+
 static uint64
 read_group(const char *groups, int i)
 {
@@ -144,7 +155,7 @@ decimal128_encode(const char *bytes, Size len, int scale, char *to)
 	}
 
 	for (i = 0; i < ngroups && exponent >= 0; i++, exponent -= DIGITS_PER_GROUP)
-		value = multiply_checked(value, BASE) + read_group(bytes, i);
+		value = add_checked(multiply_checked(value, BASE), read_group(bytes, i));
 
 	if (i < ngroups)
 	{
@@ -154,8 +165,8 @@ decimal128_encode(const char *bytes, Size len, int scale, char *to)
 
 		if (below >= DIGITS_PER_GROUP || i != ngroups - 1 || group % powers_of_ten[below] != 0)
 			corrupt();
-		value = multiply_checked(value, powers_of_ten[DIGITS_PER_GROUP - below]) +
-			group / powers_of_ten[below];
+		value = add_checked(multiply_checked(value, powers_of_ten[DIGITS_PER_GROUP - below]),
+							group / powers_of_ten[below]);
 	}
 	else
 	{

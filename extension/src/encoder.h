@@ -28,14 +28,15 @@ typedef enum Encoding
 	ENCODE_STRUCT				/* composite: nested.c */
 } Encoding;
 
+/* What the walk over a tuple needs comes first, so that it shares a cache line. */
 typedef struct Encoder
 {
 	Encoding	encoding;
-	ArrowType	arrow;
-	bool		byval;			/* of the PostgreSQL type */
-	int16		len;
+	int16		len;			/* of the PostgreSQL type, as are the next two */
 	uint8		align_mask;
+	bool		byval;
 	bool		can_misfit;		/* some values have no place in the Arrow type */
+	ArrowType	arrow;
 	FmgrInfo	output;			/* ENCODE_OUTPUT, and where values can misfit */
 	int			nattributes;	/* ENCODE_LIST: one, the element; ENCODE_STRUCT */
 	struct Attribute *attributes;
@@ -44,8 +45,8 @@ typedef struct Encoder
 /* One attribute of the tuples, in their physical order; dropped ones too. */
 typedef struct Attribute
 {
-	Encoder		encoder;
 	int			column;			/* ordinal among the columns that are sent; -1 = not sent */
+	Encoder		encoder;
 	const char *name;			/* UTF-8 */
 } Attribute;
 
@@ -71,7 +72,7 @@ extern bool encoder_append(const Encoder *encoder, Column *col, int64 row, const
  * The same for the walk over a tuple, where a call for each value would cost as
  * much as the value: what most columns are is done in place.
  */
-static inline bool
+static pg_attribute_always_inline bool
 encoder_append_inline(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes)
 {
 	switch (encoder->encoding)

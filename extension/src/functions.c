@@ -165,6 +165,7 @@ wal2arrow_frames(PG_FUNCTION_ARGS)
 		Datum		values[7];
 		bool		nulls[7] = {0};
 
+		CHECK_FOR_INTERRUPTS();
 		if (len - at < sizeof(header))
 			ereport(ERROR,
 					(errcode(ERRCODE_DATA_EXCEPTION),

@@ -208,6 +208,8 @@ generation_of_relation(Session *session, Relation relation, const Bitmapset *pub
 	int			nfields = 0;
 	bool		can_misfit = false;
 
+	generation->name = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
+												  RelationGetRelationName(relation));
 	generation->nattributes = RelationGetDescr(relation)->natts;
 	generation->attributes = palloc0(sizeof(Attribute) * Max(generation->nattributes, 1));
 	fields = relation_fields(relation, session->options.nested_types == NESTED_ARROW, published_columns,

@@ -28,6 +28,7 @@ typedef enum SystemColumn
 typedef struct Generation
 {
 	MemoryContext context;
+	const char *name;			/* of the table, qualified, for messages; NULL = none */
 	ArrowMessage schema;
 	ArrowBatchTemplate batch;
 	int			nattributes;	/* of the tuples, dropped ones included */

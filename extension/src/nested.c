@@ -7,10 +7,21 @@
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "access/tupmacs.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/typcache.h"
+
+/* Elements between two looks at interrupts, where the memory that they took goes back, too. */
+#define ELEMENTS_AT_ONCE 64
+
+/* Fewer are not worth a context of their own. */
+#define ELEMENTS_IN_PLACE 1024
+
+/* So many bytes are kept for them. */
+#define ELEMENTS_SIZES 64 * 1024, 64 * 1024, 256 * 1024
 
 /* A field inside another one: its type is all there is to say of it. */
 static ArrowField
@@ -70,6 +81,63 @@ nested_init_struct(Encoder *encoder, Oid type)
 	encoder->arrow = (ArrowType) {.kind = ARROW_STRUCT, .nchildren = nfields, .children = fields};
 }
 
+static bool
+may_allocate(const Encoder *encoder)
+{
+	switch (encoder->encoding)
+	{
+		case ENCODE_TEXT:
+		case ENCODE_NAME:
+		case ENCODE_OUTPUT:
+		case ENCODE_LIST:
+		case ENCODE_STRUCT:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * An array can have a hundred million elements, and the output function of each may allocate: they get
+ * a context of their own, emptied on the way. Below the caller's, so an error leaves nothing.
+ */
+static bool
+append_elements(const Encoder *element, Column *child, const char *data, const bits8 *nulls, int count, Size *bytes)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext old = context;
+	Size		offset = 0;
+	bool		fits = true;
+
+	if (count > ELEMENTS_IN_PLACE && may_allocate(element))
+		context = AllocSetContextCreate(old, "wal2arrow elements", ELEMENTS_SIZES);
+	MemoryContextSwitchTo(context);
+	for (int i = 0; i < count && fits; i++)
+	{
+		int64		child_row = column_next_element(child);
+
+		if (unlikely(i % ELEMENTS_AT_ONCE == ELEMENTS_AT_ONCE - 1))
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (context != old)
+				MemoryContextReset(context);
+		}
+		*bytes += column_row_bytes(child);
+		if (nulls != NULL && att_isnull(i, nulls))
+		{
+			column_append_null(child, child_row);
+			continue;
+		}
+		offset = (offset + element->align_mask) & ~(Size) element->align_mask;
+		fits = encoder_append(element, child, child_row, data + offset, bytes);
+		offset = att_addlength_pointer(offset, element->len, data + offset);
+	}
+	MemoryContextSwitchTo(old);
+	if (context != old)
+		MemoryContextDelete(context);
+	return fits;
+}
+
 bool
 nested_append_list(const Encoder *encoder, Column *col, int64 row, const char *value, Size *bytes)
 {
@@ -78,31 +146,14 @@ nested_append_list(const Encoder *encoder, Column *col, int64 row, const char *v
 	Column	   *child = col->children;
 	int			count;
 	const bits8 *nulls;
-	const char *data;
-	Size		offset = 0;
 
 	/* An empty array has no dimension at all. */
 	if (ARR_NDIM(array) > 1 || (ARR_NDIM(array) == 1 && ARR_LBOUND(array)[0] != 1))
 		return false;
 	count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	nulls = ARR_NULLBITMAP(array);
-	data = ARR_DATA_PTR(array);
-
-	for (int i = 0; i < count; i++)
-	{
-		int64		child_row = column_next_element(child);
-
-		*bytes += column_row_bytes(child);
-		if (nulls != NULL && att_isnull(i, nulls))
-		{
-			column_append_null(child, child_row);
-			continue;
-		}
-		offset = (offset + element->align_mask) & ~(Size) element->align_mask;
-		if (!encoder_append(element, child, child_row, data + offset, bytes))
-			return false;
-		offset = att_addlength_pointer(offset, element->len, data + offset);
-	}
+	if (!append_elements(element, child, ARR_DATA_PTR(array), nulls, count, bytes))
+		return false;
 	((int32 *) col->values)[row + 1] = (int32) child->length;
 	return true;
 }

@@ -9,6 +9,7 @@
 
 #include "catalog/partition.h"
 #include "catalog/pg_publication_rel.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -98,6 +99,7 @@ publication_lookup(PublishedRelation *published, List *names, Relation relation)
 		Publication *publication = GetPublicationByName(name, true);
 		Oid			ancestor;
 
+		CHECK_FOR_INTERRUPTS();
 		if (publication == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_OBJECT),

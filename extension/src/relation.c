@@ -11,6 +11,7 @@
 
 #include "catalog/pg_class.h"
 #include "frame.h"
+#include "miscadmin.h"
 #include "publication.h"
 #include "table_filter.h"
 #include "utils/inval.h"
@@ -201,6 +202,7 @@ forget_dropped(Session *session)
 	hash_seq_init(&scan, session->relations);
 	while ((state = hash_seq_search(&scan)) != NULL)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (state->is_valid || state->rows > 0 ||
 			SearchSysCacheExists1(RELOID, ObjectIdGetDatum(state->relid)))
 			continue;

@@ -67,7 +67,7 @@ append_misfit(RowContext *context, const Attribute *attribute, const char *value
 	escape_json(context->misfits, text);
 }
 
-static inline void
+static pg_attribute_always_inline void
 append_value(RowContext *context, const Attribute *attribute, const char *value)
 {
 	if (unlikely(!encoder_append_inline(&attribute->encoder, column_of(context->generation, attribute),

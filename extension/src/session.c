@@ -43,6 +43,7 @@ pin_text_output(Session *session)
 		{"IntervalStyle", "postgres"},
 		{"bytea_output", "hex"},
 		{"extra_float_digits", "3"},
+		{"quote_all_identifiers", "off"},
 		{"TimeZone", "UTC"},
 		{"search_path", "pg_catalog"},
 	};

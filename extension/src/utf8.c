@@ -15,11 +15,25 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
 /* Of an escaped byte: the escape and two digits. */
 #define MAX_GROWTH (sizeof(UTF8_ESCAPE) - 1 + 2)
+
+void
+utf8_check_database(void)
+{
+	if (GetDatabaseEncoding() != PG_MULE_INTERNAL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("wal2arrow cannot decode a database with encoding \"%s\"", GetDatabaseEncodingName()),
+			 errdetail("Arrow's text is UTF-8, and PostgreSQL has no conversion from \"%s\" to it.",
+					   GetDatabaseEncodingName()),
+			 errhint("Move the data to a database with another encoding, such as UTF8.")));
+}
 
 bool
 utf8_is_converted(void)
@@ -116,6 +130,7 @@ server_to_utf8(const char *s, Size *len)
 		to += strlen(to);
 		if (s >= end)
 			break;
+		CHECK_FOR_INTERRUPTS();
 		for (const char *next = s + Min(pg_mblen(s), end - s); s < next; s++)
 			to = escape_byte(to, (unsigned char) *s);
 		if (s >= end)

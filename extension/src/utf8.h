@@ -14,6 +14,12 @@
  */
 #define UTF8_ESCAPE "\xEF\xB7\x90"
 
+/*
+ * Refuses a database whose text has no conversion to UTF-8: better before there is
+ * a slot than at its first text that is not ASCII, which it would never get past.
+ */
+extern void utf8_check_database(void);
+
 /* Whether text is converted, and so can hold escaped bytes. */
 extern bool utf8_is_converted(void);
 

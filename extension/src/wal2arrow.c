@@ -14,12 +14,14 @@
 #include "fmgr.h"
 #include "frame.h"
 #include "message.h"
+#include "miscadmin.h"
 #include "relation.h"
 #include "replication/origin.h"
 #include "replication/output_plugin.h"
 #include "row.h"
 #include "session.h"
 #include "streaming.h"
+#include "utf8.h"
 #include "utils/rel.h"
 
 PG_MODULE_MAGIC;
@@ -29,6 +31,9 @@ extern PGDLLEXPORT void _PG_output_plugin_init(OutputPluginCallbacks *cb);
 /* As often as pgoutput keeps the connection alive: see "wal_sender_timeout" in its history. */
 #define LOOK_AROUND_EVERY 100
 
+/* Bytes of a change that is not mixed with others. */
+#define GIANT_CHANGE (16 * 1024 * 1024)
+
 static void
 on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_init)
 {
@@ -36,6 +41,7 @@ on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_ini
 
 	output->output_type = OUTPUT_PLUGIN_BINARY_OUTPUT;
 	ctx->twophase = false;
+	utf8_check_database();
 
 	/* Creating a slot decodes nothing, and gets no options. */
 	if (is_init)
@@ -103,18 +109,12 @@ count_change(Session *session, const ReorderBufferTXN *change_txn)
 		look_around(session);
 }
 
-static bool
-is_full(const Session *session)
-{
-	return session->held_rows >= session->options.max_batch_rows ||
-		session->held_bytes >= session->options.max_batch_bytes;
-}
-
-/* Cuts a large transaction between two changes. */
+/* After each change, so that large transactions are cut between two of them. */
 static void
 flush_if_full(Session *session)
 {
-	if (is_full(session))
+	if (session->held_rows >= session->options.max_batch_rows ||
+		session->held_bytes >= session->options.max_batch_bytes)
 		frame_flush(session, false);
 }
 
@@ -132,12 +132,26 @@ converted(Session *session, TupleConversionMap *conversion, HeapTuple tuple)
 	return tuple;
 }
 
+/* Names the table in whatever goes wrong with a change of it. */
 static void
-append_change(Session *session, const ChangeTarget *target, Relation relation, ReorderBufferChange *change)
+change_context(void *generation)
 {
+	errcontext("encoding a change of table %s, which the option \"tables\" can leave out",
+			   ((const Generation *) generation)->name);
+}
+
+static void
+append_images(Session *session, const ChangeTarget *target, Relation relation, ReorderBufferChange *change)
+{
+	ErrorContextCallback context = {
+		.previous = error_context_stack,
+		.callback = change_context,
+		.arg = target->state->generation
+	};
 	HeapTuple	new_tuple = converted(session, target->conversion, W2A_NEW_TUPLE(change));
 	HeapTuple	old_tuple = converted(session, target->conversion, W2A_OLD_TUPLE(change));
 
+	error_context_stack = &context;
 	switch (change->action)
 	{
 		case REORDER_BUFFER_CHANGE_INSERT:
@@ -166,6 +180,31 @@ append_change(Session *session, const ChangeTarget *target, Relation relation, R
 	}
 	if (target->conversion != NULL)
 		MemoryContextReset(session->tuple_context);
+	error_context_stack = context.previous;
+}
+
+/*
+ * A giant change gets a message of its own: whether it fits then depends on nothing else,
+ * and if it is refused, all before it has been sent. How large a change is shows only once it
+ * has been appended. Sets `rows` to what the relation held before.
+ */
+static void
+append_change(Session *session, const ChangeTarget *target, Relation relation, ReorderBufferChange *change,
+			  volatile int64 *rows)
+{
+	RelationState *state = target->state;
+	Size		bytes = session->held_bytes;
+	XLogRecPtr	last_lsn = state->last_lsn;
+
+	*rows = state->rows;
+	append_images(session, target, relation, change);
+	if (likely(bytes == 0 || session->held_bytes - bytes < GIANT_CHANGE))
+		return;
+	row_take_back(session, state, *rows);
+	state->last_lsn = last_lsn;
+	frame_flush(session, false);
+	*rows = state->rows;
+	append_images(session, target, relation, change);
 }
 
 static void
@@ -173,12 +212,13 @@ on_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation,
 {
 	Session    *session = ctx->output_plugin_private;
 	ChangeTarget target;
+	int64		rows;
 
 	count_change(session, change->txn);
 	target = relation_get(session, relation);
 	if (target.state == NULL)
 		return;
-	append_change(session, &target, relation, change);
+	append_change(session, &target, relation, change, &rows);
 	flush_if_full(session);
 }
 
@@ -204,7 +244,7 @@ on_stream_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation re
 		{
 			rows = target.state->rows;
 			state = target.state;
-			append_change(session, &target, relation, change);
+			append_change(session, &target, relation, change, &rows);
 		}
 	}
 	PG_CATCH();
@@ -226,8 +266,10 @@ on_truncate(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations, 
 	count_change(session, change->txn);
 	for (int i = 0; i < nrelations; i++)
 	{
-		ChangeTarget target = relation_get(session, relations[i]);
+		ChangeTarget target;
 
+		CHECK_FOR_INTERRUPTS();
+		target = relation_get(session, relations[i]);
 		/* The truncate of one partition is none of its root, which is named if it is. */
 		if (target.state != NULL && target.actions.pubtruncate &&
 			target.state->relid == RelationGetRelid(relations[i]))
@@ -242,7 +284,7 @@ on_commit(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr commit_
 	Session    *session = ctx->output_plugin_private;
 
 	session->finished_lsn = txn->end_lsn;
-	if (is_full(session) || !coalesce_may_hold(session))
+	if (!coalesce_may_hold(session))
 		frame_flush(session, true);
 }
 
@@ -267,6 +309,8 @@ on_message(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn, b
 	}
 	if (!session->options.messages)
 		return;
+	if (size >= GIANT_CHANGE)
+		frame_flush(session, false);
 	message_append(session, transactional, prefix, content, size);
 	if (transactional || coalesce_may_hold(session))
 		flush_if_full(session);

@@ -5,7 +5,8 @@
 has_package() {
 	case $1 in
 		nodejs) command -v node ;;
-		npm | gcc | make | debootstrap) command -v "$1" ;;
+		npm | gcc | make | clang | debootstrap) command -v "$1" ;;
+		libclang-rt-dev) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=address,fuzzer -x c - -o /dev/null ;;
 		docker.io) command -v dockerd && command -v docker ;;
 		postgresql-server-dev-*) [[ -e /usr/lib/postgresql/${1##*-}/lib/pgxs/src/makefiles/pgxs.mk ]] ;;
 		postgresql-*-wal2json) [[ $1 =~ ([0-9]+) && -e /usr/lib/postgresql/${BASH_REMATCH[1]}/lib/wal2json.so ]] ;;

@@ -38,5 +38,10 @@ UPDATE temporal SET v = 'b';
 UPDATE temporal SET valid = '[2025-02-01,2026-01-01)';
 DELETE FROM temporal;
 SELECT * FROM w2a.changes('w2a_regress');
-DROP TABLE virt, nn, temporal;
+-- A primary key that can be deferred names a row with FULL, too.
+CREATE TABLE deferred (id int PRIMARY KEY DEFERRABLE);
+ALTER TABLE deferred REPLICA IDENTITY FULL;
+INSERT INTO deferred VALUES (1);
+SELECT * FROM w2a.changes('w2a_regress');
+DROP TABLE virt, nn, temporal, deferred;
 SELECT count(*) FROM w2a.changes('w2a_regress');

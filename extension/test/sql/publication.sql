@@ -41,12 +41,49 @@ SELECT * FROM pg_temp.got('publication_names', 'one');
 ALTER PUBLICATION one SET TABLE p1 (id, b);
 INSERT INTO p1 VALUES (5, 'secret', 'b');
 SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'one');
+-- A table in several publications has the operations and the columns of all.
+TRUNCATE p3;
+CREATE PUBLICATION deletes FOR TABLE p2 WITH (publish = 'delete');
+SELECT count(*) > 0 FROM w2a.changes('w2a_regress');
+SELECT FROM pg_temp.work();
+TRUNCATE p2;
+SELECT * FROM pg_temp.got('publication_names', 'inserts,deletes');
+SELECT FROM pg_temp.work();
+TRUNCATE p2;
+SELECT * FROM pg_temp.got('publication_names', 'deletes');
+CREATE PUBLICATION with_a FOR TABLE p1 (id, a);
+CREATE PUBLICATION whole FOR TABLE p1;
+INSERT INTO p1 VALUES (10, 'a', 'b');
+SELECT c FROM w2a.peeked('w2a_regress', 'publication_names', 'with_a') c WHERE c ~ ' I';
+SELECT c FROM w2a.peeked('w2a_regress', 'publication_names', 'with_a,one') c WHERE c ~ ' I';
+SELECT c FROM w2a.peeked('w2a_regress', 'publication_names', 'whole,with_a') c WHERE c ~ ' I';
+SELECT c FROM w2a.changes('w2a_regress', 'publication_names', 'with_a,whole') c WHERE c ~ ' I';
+-- Partitions of all tables through their root, and the topmost of several roots; else under their own name.
+CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
+CREATE TABLE parts_2_1 PARTITION OF parts_2 FOR VALUES FROM (10) TO (20);
+CREATE PUBLICATION everything FOR ALL TABLES WITH (publish_via_partition_root = true);
+CREATE PUBLICATION middle FOR TABLE parts_2 WITH (publish_via_partition_root = true);
+CREATE PUBLICATION top FOR TABLE parts WITH (publish_via_partition_root = true);
+INSERT INTO parts VALUES (1), (11);
+TRUNCATE parts;
+CREATE FUNCTION pg_temp.relations(names text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(coalesce(substring(c from 'pg.table=\S+'), substring(c from ' ([A-Z]\d.*)')), ', ')
+	FROM w2a.peeked('w2a_regress', 'publication_names', names) c WHERE c NOT LIKE '    %' AND c !~ 'progress'
+$$;
+SELECT n, pg_temp.relations(n) FROM unnest('{everything,middle,top,"middle,top","top,middle",parted}'::text[]) n;
+SELECT count(*) > 0 FROM w2a.changes('w2a_regress');
+-- A publication goes by the name that it has at that point of the WAL.
+INSERT INTO p1 VALUES (11, 'a', 'b');
+ALTER PUBLICATION whole RENAME TO entire;
+INSERT INTO p1 VALUES (12, 'a', 'b');
+SELECT * FROM pg_temp.got('publication_names', 'whole');
+SELECT count(*) > 0 FROM w2a.changes('w2a_regress');
 -- What would be sent wrongly is refused.
 ALTER PUBLICATION one SET TABLE p1 WHERE (id > 3);
 INSERT INTO p1 VALUES (6, 'a', 'b');
 SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'one');
 SELECT * FROM w2a.changes('w2a_regress', 'publication_names', 'no_such');
-DROP PUBLICATION one, "Two", inserts, parted;
+DROP PUBLICATION one, "Two", inserts, deletes, with_a, entire, everything, middle, top, parted;
 DROP TABLE p1, p2, p3, parts;
 DROP SCHEMA s CASCADE;
 SELECT count(*) FROM w2a.changes('w2a_regress');

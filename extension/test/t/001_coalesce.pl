@@ -2,6 +2,7 @@
 use strict;
 use warnings;
 use Test::More;
+use PostgreSQL::Test::Utils qw(slurp_file);
 use Time::HiRes qw(time);
 use Wal2Arrow::Frames;
 use Wal2Arrow::Replication;
@@ -103,6 +104,61 @@ subtest 'what is held is written when the decoder is about to wait' => sub {
 	drop_slot('wait');
 };
 
+subtest 'without coalescing nothing is stated when the decoder waits' => sub {
+	$node->safe_psql('postgres', 'CREATE DATABASE busy');
+	$node->safe_psql('busy', 'CREATE TABLE b (id int)');
+	create_slot('plain');
+	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	$stream->start('plain', '0/0');
+	for (1 .. 3)
+	{
+		$node->safe_psql('busy', 'INSERT INTO b VALUES (1)');
+		my $lsn = current_lsn();
+		ok(wait_until(10, sub {
+			return $node->safe_psql('postgres', "SELECT sent_lsn >= '" . lsn_text($lsn) . "' FROM pg_stat_replication") eq 't';
+		}), 'the other database was decoded, up to where the decoder waits');
+	}
+	my ($from) = write_small(1);
+	my $message;
+	do { $message = $stream->receive(10) // die "no message\n" } until $message->{kind} eq 'data';
+	is(ids([ Wal2Arrow::Frames->new->read($message) ]), $from, 'the first message is that of the first row');
+	$stream->vanish;
+	drop_slot('plain');
+	$node->safe_psql('postgres', 'DROP DATABASE busy');
+};
+
+# All that a walsender has, in bytes.
+sub walsender_memory
+{
+	my ($pid) = @_;
+	my ($offset, $total) = (-s $node->logfile);
+	$node->safe_psql('postgres', "SELECT pg_log_backend_memory_contexts($pid)");
+	wait_until(10, sub { ($total) = slurp_file($node->logfile, $offset) =~ /Grand total: (\d+) bytes/ })
+	  or die "the walsender logs no memory contexts\n";
+	return $total;
+}
+
+subtest 'writing in the middle of reading the WAL leaves no memory behind' => sub {
+	create_slot('thrifty');
+	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	my $reader = Wal2Arrow::Frames->new;
+	my ($written, @bytes) = (0);
+	$stream->start('thrifty', '0/0', coalesce_ms => 60000);
+	for my $round (1 .. 9)
+	{
+		# The decoder catches up with each row; a client that does not read takes 50.
+		$node->safe_psql('postgres', "DO \$\$ BEGIN FOR i IN $id + 1 .. $id + 50 LOOP INSERT INTO t VALUES (i); COMMIT; PERFORM pg_sleep(0.005); END LOOP; END \$\$");
+		$id += 50;
+		my (undef, undef, $messages) = drain($stream, current_lsn(), 30, $reader);
+		$written += $messages;
+		push @bytes, walsender_memory($stream->pid) if $round == 1 || $round == 9;
+	}
+	cmp_ok($written, '>', 300, 'writes');
+	cmp_ok($bytes[1] - $bytes[0], '<', 50_000, 'bytes more than before them, in all of the walsender');
+	$stream->vanish;
+	drop_slot('thrifty');
+};
+
 subtest 'the SQL functions return everything' => sub {
 	create_slot('sql');
 	my ($from, $to) = write_small(50);
@@ -114,22 +170,61 @@ subtest 'the SQL functions return everything' => sub {
 };
 
 subtest 'rows are held no longer than asked for while more transactions come' => sub {
+	$node->safe_psql('postgres', 'CREATE TABLE slow (id int, a numeric, b numeric, c numeric, d numeric)');
 	create_slot('age');
-	write_small(20000);
+	# Ten bytes in the WAL are 131,072 digits for the client: many transactions on each page, and each takes its time.
+	my $value = '1e131071';
+	$node->safe_psql('postgres', "DO \$\$ BEGIN FOR i IN 1 .. 100 LOOP INSERT INTO slow VALUES (i" . ", $value" x 4 . "); COMMIT; END LOOP; END \$\$");
 	my $lsn = current_lsn();
-	my %messages;
-	for my $age (1, 60000)
+	my %most;
+	for my $age (2, 60000)
 	{
 		my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
-		$stream->start('age', '0/0', coalesce_ms => $age);
-		my ($reader, $rows, $n) = drain($stream, $lsn);
-		is(scalar @$rows, 20000, "all rows with coalesce_ms $age");
-		$messages{$age} = $n;
+		my $reader = Wal2Arrow::Frames->new;
+		my ($rows, $most) = (0, 0);
+		$stream->start('age', '0/0', coalesce_ms => $age, max_batch_bytes => 256 * 1024 * 1024);
+		while ($rows < 100)
+		{
+			my $message = $stream->receive(20) // last;
+			next if $message->{kind} ne 'data';
+			my $n = () = $reader->read($message);
+			$rows += $n;
+			$most = $n if $n > $most;
+		}
+		is($rows, 100, "all rows with coalesce_ms $age");
+		$most{$age} = $most;
 		$stream->stop;
 		$stream->vanish;
 	}
-	cmp_ok($messages{1}, '>', $messages{60000} + 5, "messages with 1 ms ($messages{1}) and a minute ($messages{60000})");
+	cmp_ok($most{2}, '<', 20, "rows in the largest message with 2 ms ($most{2}) and a minute ($most{60000})");
+	is($most{60000}, 100, 'which holds all of them');
 	drop_slot('age');
+	$node->safe_psql('postgres', 'DROP TABLE slow');
+};
+
+subtest 'rows are held no longer than asked for while WAL of another database is read' => sub {
+	$node->safe_psql('postgres', 'CREATE DATABASE busy');
+	$node->safe_psql('busy', 'CREATE TABLE b (v text)');
+	create_slot('beside');
+	my ($row) = write_small(1);
+	my $start = current_lsn();
+	# Less than after what progress is stated in any case.
+	$node->safe_psql('busy', "INSERT INTO b SELECT repeat('x', 1000) FROM generate_series(1, 11000)");
+	my $lsn = current_lsn();
+	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	my ($reader, @rows) = (Wal2Arrow::Frames->new);
+	$stream->start('beside', '0/0', coalesce_ms => 1);
+	while (!@rows)
+	{
+		my $message = $stream->receive(20) // last;
+		@rows = $reader->read($message) if $message->{kind} eq 'data';
+	}
+	is(ids(\@rows), $row, 'the row came');
+	cmp_ok($lsn - $start, '>', 10_000_000, 'before ten megabytes');
+	cmp_ok($reader->progress, '<', $lsn - 2_000_000, 'were read to their end');
+	$stream->vanish;
+	drop_slot('beside');
+	$node->safe_psql('postgres', 'DROP DATABASE busy');
 };
 
 subtest 'rows are held no longer than asked for while one large transaction is decoded' => sub {
@@ -163,11 +258,16 @@ subtest 'a large transaction is cut by rows and bytes, and no position is stated
 	$id += 50000;
 	my $lsn = current_lsn();
 	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
-	# Frames::read dies of a row that lies at or below a progress position stated before it.
-	$stream->start('large', '0/0', coalesce_ms => 1, max_batch_rows => 1000);
-	my ($reader, $rows, $messages) = drain($stream, $lsn);
-	is(scalar @$rows, 50005, 'all rows');
-	cmp_ok($messages, '>=', 50, 'messages');
+	# Frames::read dies of a row that lies at or below a progress position stated before it, and of a
+	# message in the middle of a transaction that has a position.
+	for my $cut ([ max_batch_rows => 1000 ], [ max_batch_bytes => 32768 ])
+	{
+		$stream->start('large', '0/0', coalesce_ms => 60000, @$cut);
+		my ($reader, $rows, $messages) = drain($stream, $lsn);
+		is(scalar @$rows, 50005, "all rows with $cut->[0]");
+		cmp_ok($messages, '>=', 50, 'messages');
+		$stream->stop;
+	}
 	$stream->vanish;
 	drop_slot('large');
 };
@@ -257,6 +357,35 @@ subtest 'a client that acknowledges only progress positions loses nothing, whene
 	my @others = grep { $_ < $from || $_ > $id } keys %seen;
 	is("@others", '', 'rows that were never written');
 	drop_slot('lossless');
+};
+
+subtest 'a transaction that commits after progress was acknowledged is not skipped' => sub {
+	create_slot('open');
+	my $row = ++$id;
+	my $writer = Wal2Arrow::Replication->connect($node, 'postgres');
+	$writer->query("BEGIN; INSERT INTO t VALUES ($row)");
+	# Writes to the disk what is before it, so that the next in the WAL is the row's commit.
+	$node->safe_psql('postgres', 'INSERT INTO other VALUES (1)');
+	my $stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	$stream->start('open', '0/0', coalesce_ms => 60000, tables => 'public.t');
+	my ($reader, $rows) = drain($stream, current_lsn());
+	is(scalar @$rows, 0, 'no row yet');
+	$stream->acknowledge($reader->progress);
+	ok(wait_until(10, sub {
+		return $node->safe_psql('postgres', "SELECT confirmed_flush_lsn >= '" . lsn_text($reader->progress) .
+			"' FROM pg_replication_slots WHERE slot_name = 'open'") eq 't';
+	}), 'progress was acknowledged');
+	$stream->vanish;
+	$writer->query('COMMIT');
+	$writer->vanish;
+
+	wait_until(10, sub { $node->safe_psql('postgres', "SELECT NOT active FROM pg_replication_slots WHERE slot_name = 'open'") eq 't' });
+	$stream = Wal2Arrow::Replication->connect($node, 'postgres');
+	$stream->start('open', '0/0', coalesce_ms => 60000, tables => 'public.t');
+	(undef, $rows) = drain($stream, current_lsn());
+	is(ids($rows), $row, 'its row comes in the next session');
+	$stream->vanish;
+	drop_slot('open');
 };
 
 subtest 'slots that are synchronised to a standby hold nothing' => sub {

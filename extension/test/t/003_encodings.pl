@@ -72,6 +72,8 @@ END
 	{
 		my ($message, $row) = streamed_rows($database, 2, client_encoding => $encoding);
 		is($message->{prefix}, 'préfixe', "$encoding: prefix of a message outside of a transaction");
+		cmp_ok($message->{__lsn}, '>', 0, 'it has a position');
+		cmp_ok($message->{__lsn}, '<', $row->{__lsn}, 'which is its own');
 		is($row->{_table}, 'clé', 'table');
 		is($row->{_schema}{metadata}{'pg.escape'}, "\x{FDD0}", 'the escape is named');
 		is($row->{'prénom'}, 'Zoë ÿ ½', 'text');
@@ -135,6 +137,22 @@ END
 	is(field($row, 'été')->{type}, 'binary', 'text is binary, and a name that is UTF-8 stays');
 	is($row->{'été'}, "\xFF\xE9", 'bytes as they are');
 	is($row->{v}, 'abc', 'varchar');
+};
+
+subtest 'MULE_INTERNAL, which PostgreSQL has no conversion to UTF-8 for' => sub {
+	my $refused = qr/wal2arrow cannot decode a database with encoding "MULE_INTERNAL".*no conversion from "MULE_INTERNAL".*Move the data/s;
+	$node->safe_psql('postgres', "CREATE DATABASE mule TEMPLATE template0 ENCODING 'MULE_INTERNAL' LOCALE 'C'");
+	my (undef, undef, $error) = $node->psql('mule', "SELECT pg_create_logical_replication_slot('mule', 'wal2arrow')");
+	like($error, $refused, 'no slot can be created in it');
+	is($node->safe_psql('postgres', "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'mule'"), 0, 'and none is');
+
+	# As if the slot had come before the refusal.
+	my $database = create_database('LATIN2');
+	$node->safe_psql('postgres', "UPDATE pg_database SET encoding = pg_char_to_encoding('MULE_INTERNAL') WHERE datname = '$database'");
+	my $stream = Wal2Arrow::Replication->connect($node, $database, client_encoding => 'SQL_ASCII');
+	ok(!eval { $stream->start($database, '0/0'); 1 }, 'a slot that is there does not start');
+	like($@, $refused, 'and says why');
+	$stream->vanish;
 };
 
 $node->stop;

@@ -4,12 +4,13 @@ use warnings;
 use Test::More;
 use PostgreSQL::Test::Utils ();
 use Wal2Arrow::Frames;
+use Wal2Arrow::Memory;
 use Wal2Arrow::Replication;
 use Wal2Arrow::Server;
 
 # More cycles and restarts for a thorough run.
 my $scale = $ENV{WAL2ARROW_SCALE} // 1;
-my $node = start_server('memory', settings => "logical_decoding_work_mem = 64kB\nlog_statement = none");
+my $node = start_server('memory', settings => "logical_decoding_work_mem = 64kB\nlog_statement = none\nwal_sender_timeout = 0");
 $node->safe_psql('postgres', q{
 	CREATE TABLE t (id bigserial PRIMARY KEY, v text);
 	CREATE TABLE renamed (id int PRIMARY KEY, c0 text, n numeric(10,2));
@@ -36,24 +37,6 @@ $node->safe_psql('postgres', q{
 	END $$});
 $node->safe_psql('postgres', "SELECT pg_create_logical_replication_slot('memory', 'wal2arrow')");
 
-# Bytes in wal2arrow's memory contexts; those of which there are very many are logged as one line.
-sub plugin_memory
-{
-	my ($pid) = @_;
-	my $offset = -s $node->logfile;
-	my $bytes = 0;
-	$node->safe_psql('postgres', "SELECT pg_log_backend_memory_contexts($pid)");
-	wait_until(10, sub { PostgreSQL::Test::Utils::slurp_file($node->logfile, $offset) =~ /Grand total/ })
-	  or die "the walsender logs no memory contexts\n";
-	for (split /\n/, PostgreSQL::Test::Utils::slurp_file($node->logfile, $offset))
-	{
-		$bytes += $1 if /level: \d+;? wal2arrow [a-z ]*: (\d+) total/;
-		$bytes += $1 if /more child contexts containing (\d+) total/;
-	}
-	die "no memory context of wal2arrow in the log\n" if !$bytes;
-	return $bytes;
-}
-
 # Reads all that there is, without looking at rows, and acknowledges it.
 sub drain
 {
@@ -62,8 +45,8 @@ sub drain
 	my $progress = 0;
 	while ($progress < $lsn)
 	{
-		my $message = $stream->receive(20) // die "progress (" . lsn_text($progress) . " of " . lsn_text($lsn) . ") does not reach the end\n";
-		die $message->{text} if $message->{kind} eq 'error';
+		my $message = $stream->receive(300) // die "progress (" . lsn_text($progress) . " of " . lsn_text($lsn) . ") does not reach the end\n";
+		die $message->{text} // "the server went away\n" if $message->{kind} =~ /^(error|eof)$/;
 		next if $message->{kind} ne 'data';
 		my ($last) = (Wal2Arrow::Frames::frames($message->{payload}))[-1];
 		$progress = $last->{position} if $last->{kind} == Wal2Arrow::Frames::PROGRESS;
@@ -86,7 +69,7 @@ subtest 'tables that come and go, columns that are renamed, many transactions' =
 	{
 		churn(200 * $scale, 20000 * $scale);
 		drain($stream);
-		push @bytes, plugin_memory($stream->pid);
+		push @bytes, plugin_memory($node, $stream->pid);
 	}
 	note "@bytes bytes";
 	# 64 relations may be remembered after they were dropped, with some 30 KB each.
@@ -107,7 +90,7 @@ subtest 'restarts of replication in one session' => sub {
 		$stream->receive(5);
 		if ($i == 10 || $i == 200 * $scale)
 		{
-			push @bytes, plugin_memory($stream->pid);
+			push @bytes, plugin_memory($node, $stream->pid);
 		}
 		$stream->stop;
 	}

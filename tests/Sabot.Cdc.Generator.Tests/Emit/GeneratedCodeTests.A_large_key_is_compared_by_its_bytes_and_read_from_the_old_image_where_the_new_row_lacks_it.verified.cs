@@ -251,7 +251,7 @@ namespace App
         /// <summary>The changes of <c>public."Odd/Table"</c>, in commit order.</summary>
         /// <param name="cdc">The client; subscribe to all tables, then enumerate.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
-        public static global::Sabot.Cdc.CdcStream<OddTableChange, OddTableBatch> OddTable(this global::Sabot.Cdc.CdcClient cdc) =>
-            cdc.Subscribe<OddTableChange, OddTableBatch>();
+        public static global::Sabot.Cdc.CdcStream<global::App.OddTableChange, global::App.OddTableBatch> OddTable(this global::Sabot.Cdc.CdcClient cdc) =>
+            cdc.Subscribe<global::App.OddTableChange, global::App.OddTableBatch>();
     }
 }

@@ -245,7 +245,7 @@ namespace App
         /// <summary>The changes of <c>public.users</c>, in commit order.</summary>
         /// <param name="cdc">The client; subscribe to all tables, then enumerate.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
-        public static global::Sabot.Cdc.CdcStream<UsersChange, UsersBatch> Users(this global::Sabot.Cdc.CdcClient cdc) =>
-            cdc.Subscribe<UsersChange, UsersBatch>();
+        public static global::Sabot.Cdc.CdcStream<global::App.UsersChange, global::App.UsersBatch> Users(this global::Sabot.Cdc.CdcClient cdc) =>
+            cdc.Subscribe<global::App.UsersChange, global::App.UsersBatch>();
     }
 }

@@ -554,7 +554,7 @@ namespace App
         /// <summary>The changes of <c>public.types</c>, in commit order.</summary>
         /// <param name="cdc">The client; subscribe to all tables, then enumerate.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
-        public static global::Sabot.Cdc.CdcStream<TypesChange, TypesBatch> Types(this global::Sabot.Cdc.CdcClient cdc) =>
-            cdc.Subscribe<TypesChange, TypesBatch>();
+        public static global::Sabot.Cdc.CdcStream<global::App.TypesChange, global::App.TypesBatch> Types(this global::Sabot.Cdc.CdcClient cdc) =>
+            cdc.Subscribe<global::App.TypesChange, global::App.TypesBatch>();
     }
 }

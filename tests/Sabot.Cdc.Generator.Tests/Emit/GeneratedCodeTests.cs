@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sabot.Cdc.Generator.Tests.Harness;
 using Sabot.Cdc.Generator.Tests.Schema;
 using Sabot.Cdc.Schema;
@@ -13,6 +14,19 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
         "time without time zone", "timestamp without time zone", "timestamp with time zone", "uuid", "oid",
         "interval",
     ];
+
+    private const string OwnType = """
+        namespace Own
+        {
+            /// <summary>A class, so that both kinds of types are tried.</summary>
+            public sealed class Text;
+            /// <summary>Its reader.</summary>
+            public readonly struct TextReader : Sabot.Cdc.IColumnReader<Text>
+            {
+                static Text Sabot.Cdc.IColumnReader<Text>.Read(Sabot.Cdc.CdcValueView value) => new();
+            }
+        }
+        """;
 
     [Fact]
     public void A_table_becomes_row_key_change_batch_and_method()
@@ -101,17 +115,20 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     [Fact]
     public void Whatever_the_schema_the_code_compiles_without_a_warning()
     {
-        var seed = Environment.TickCount;
-        output.WriteLine($"seed {seed}");
-        var consumer = new Consumer();
-        for (var i = 0; i < 300; i++)
-            consumer.With(CdcText.File(SchemaPrinter.Print(new RandomSchema(seed + i).Table()), $"Cdc/{i}.cdc"));
+        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Environment.TickCount;
+        output.WriteLine($"SABOT_TEST_SEED={seed}");
+        var consumer = new Consumer().With(CdcText.File(CdcText.Mood, "Cdc/public.mood.type.cdc")).WithCode(OwnType);
+        for (var i = 0; i < 200; i++)
+            consumer.With(CdcText.File(SchemaPrinter.Print(WithOwnReaders(new RandomSchema(seed + i).Item())), $"Cdc/{i}.cdc"));
 
         var result = consumer.Run();
         Assert.Null(result.Exception);
-        Assert.Equal([], result.Diagnostics.Select(diagnostic => diagnostic.Id).Except(["SABOT009", "SABOT010", "SABOT011"]));
-        Assert.InRange(result.GeneratedSources.Length, 100, 301);
-        Assert.Equal([], consumer.Problems());
+        Assert.Equal([], result.Diagnostics.Select(diagnostic => diagnostic.Id).Except(["SABOT009", "SABOT010", "SABOT011", "SABOT021", "SABOT023", "SABOT024", "SABOT025"]));
+        Assert.InRange(result.GeneratedSources.Length, 50, 202);
+        var problems = consumer.Problems();
+        foreach (var problem in problems.Take(10))
+            output.WriteLine(problem);
+        Assert.Empty(problems);
     }
 
     [Theory]
@@ -124,6 +141,20 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
         var consumer = new Consumer(rootNamespace).With(CdcText.File(CdcText.Users));
         Assert.Contains($"\nnamespace {expected}\n", consumer.Run().GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);
         Assert.Equal([], consumer.Problems());
+    }
+
+    /// <summary>The readers of random files are random names, too; these are types that exist.</summary>
+    private static SchemaItem WithOwnReaders(SchemaItem item)
+    {
+        return item switch
+        {
+            SchemaTable table => table with { Columns = [.. table.Columns.Select(OfOwnType)] },
+            SchemaComposite composite => composite with { Attributes = [.. composite.Attributes.Select(OfOwnType)] },
+            _ => item,
+        };
+
+        static SchemaColumn OfOwnType(SchemaColumn column) =>
+            column.Reader is null ? column : column with { Reader = new SchemaReader("Own.Text", "Own.TextReader") };
     }
 
     private static Consumer Using(string table, string expression) => new Consumer().WithCode($$"""

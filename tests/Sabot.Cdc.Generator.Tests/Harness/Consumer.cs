@@ -9,15 +9,15 @@ namespace Sabot.Cdc.Generator.Tests.Harness;
 /// <summary>A project that has .cdc files and runs the generator over them, again and again, as an IDE does.</summary>
 internal sealed class Consumer
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
-
     private static readonly ImmutableArray<MetadataReference> Framework =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
+    private readonly CSharpParseOptions _parseOptions;
     private GeneratorDriver _driver;
 
-    public Consumer(string? rootNamespace = "App", bool referencesRuntime = true)
+    public Consumer(string? rootNamespace = "App", bool referencesRuntime = true, LanguageVersion version = LanguageVersion.Latest)
     {
+        _parseOptions = new CSharpParseOptions(version, DocumentationMode.Diagnose);
         var references = referencesRuntime
             ? Framework
             : Framework.RemoveAll(reference => Path.GetFileName(reference.Display) == "Sabot.Cdc.Runtime.dll");
@@ -28,7 +28,7 @@ internal sealed class Consumer
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
         _driver = CSharpGeneratorDriver.Create(
             [new CdcGenerator().AsSourceGenerator()],
-            parseOptions: ParseOptions,
+            parseOptions: _parseOptions,
             optionsProvider: new MemoryOptions(rootNamespace),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
@@ -47,7 +47,14 @@ internal sealed class Consumer
 
     public Consumer WithCode(string code)
     {
-        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, $"Program{Compilation.SyntaxTrees.Length}.cs"));
+        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), _parseOptions, $"Program{Compilation.SyntaxTrees.Length}.cs"));
+        return this;
+    }
+
+    public Consumer ReplaceCode(int file, string code)
+    {
+        var old = Compilation.SyntaxTrees[file];
+        Compilation = Compilation.ReplaceSyntaxTree(old, old.WithChangedText(SourceText.From(code, System.Text.Encoding.UTF8)));
         return this;
     }
 
@@ -62,6 +69,13 @@ internal sealed class Consumer
         _driver = _driver.RunGeneratorsAndUpdateCompilation(Compilation, out var output, out _);
         Output = (CSharpCompilation)output;
         return _driver.GetRunResult().Results.Single();
+    }
+
+    /// <summary>Generates, and runs <c>Scenario.Run</c> of the project.</summary>
+    public IReadOnlyList<string> Ran()
+    {
+        Assert.Empty(Run().Diagnostics);
+        return Call("Scenario", "Run");
     }
 
     /// <summary>

@@ -88,6 +88,75 @@ public static class StreamedBatch
         return builder.Build();
     }
 
+    public static IArrowArray Binaries(params byte[]?[] values)
+    {
+        var builder = new BinaryArray.Builder();
+        foreach (var value in values)
+            _ = value is null ? builder.AppendNull() : builder.Append(value.AsSpan());
+        return builder.Build();
+    }
+
+    public static IArrowArray Decimals(int precision, int scale, params decimal?[] values)
+    {
+        var builder = new Decimal128Array.Builder(new Decimal128Type(precision, scale));
+        foreach (var value in values)
+            _ = value is { } number ? builder.Append(number) : builder.AppendNull();
+        return builder.Build();
+    }
+
+    public static IArrowArray Timestamps(params long?[] microseconds)
+    {
+        var builder = new TimestampArray.Builder(Timestamp);
+        foreach (var value in microseconds)
+            _ = value is { } number ? builder.Append(DateTimeOffset.UnixEpoch.AddTicks(number * 10)) : builder.AppendNull();
+        return builder.Build();
+    }
+
+    public static IArrowArray Dates(params int?[] days)
+    {
+        var builder = new Date32Array.Builder();
+        foreach (var day in days)
+            _ = day is { } number ? builder.Append(DateTime.UnixEpoch.AddDays(number)) : builder.AppendNull();
+        return builder.Build();
+    }
+
+    public static IArrowArray Ints(params int?[] values)
+    {
+        var builder = new Int32Array.Builder();
+        foreach (var value in values)
+            builder.Append(value);
+        return builder.Build();
+    }
+
+    public static IArrowArray Repeat(int rows, string? value) => Strings([.. Enumerable.Repeat(value, rows)]);
+
+    /// <summary>Lists whose elements end at the offsets after the first, which is 0; a list that would end before its start is null.</summary>
+    public static IArrowArray Lists(IArrowArray elements, params int[] offsets)
+    {
+        var (validity, ends) = (new ArrowBuffer.BitmapBuilder(), new ArrowBuffer.Builder<int>().Append(0));
+        var end = 0;
+        foreach (var offset in offsets.Skip(1))
+        {
+            validity.Append(offset >= end);
+            end = Math.Max(offset, end);
+            ends.Append(end);
+        }
+
+        return new ListArray(new ListType(new Field("item", elements.Data.DataType, true)), offsets.Length - 1, ends.Build(), elements, validity.Build(), validity.UnsetBitCount);
+    }
+
+    public static IArrowArray NullLists(int rows, IArrowArray elements) => Lists(elements, [0, .. Enumerable.Repeat(-1, rows)]);
+
+    /// <summary>Structs, of which those in some rows are null.</summary>
+    public static IArrowArray Structs(int rows, int[] nulls, params (string Name, string Type, IArrowArray Values)[] attributes)
+    {
+        var validity = new ArrowBuffer.BitmapBuilder();
+        for (var row = 0; row < rows; row++)
+            validity.Append(!nulls.Contains(row));
+        var fields = attributes.Select(attribute => new Field(attribute.Name, attribute.Values.Data.DataType, true, new Dictionary<string, string> { ["pg.type"] = attribute.Type }));
+        return new StructArray(new StructType([.. fields]), rows, attributes.Select(attribute => attribute.Values), validity.Build(), nulls.Length);
+    }
+
     public static IArrowArray Strings(params string?[] values)
     {
         var builder = new StringArray.Builder();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Sabot.Cdc.Generator.Contracts;
 using Sabot.Cdc.Generator.Diagnostics;
 using Sabot.Cdc.Generator.Model;
 
@@ -9,7 +10,7 @@ namespace Sabot.Cdc.Generator.Tests.Model;
 /// </summary>
 public sealed class PipelineModelTests
 {
-    public static TheoryData<Type> Roots => new(typeof(CdcFile), typeof(TableResult), typeof(TableCollisions), typeof(ConsumerModel), typeof(SourceModel), typeof(DiagnosticModel));
+    public static TheoryData<Type> Roots => new(typeof(CdcFile), typeof(ItemResult), typeof(TableModel), typeof(EnumModel), typeof(CompositeModel), typeof(TypeIndex), typeof(ItemSource), typeof(ItemClaim), typeof(ItemCollisions), typeof(TypeEntry), typeof(ReaderUse), typeof(ConsumerModel), typeof(SourceModel), typeof(DiagnosticModel), typeof(ContractDeclaration), typeof(ContractTarget), typeof(ContractCheck));
 
     [Theory]
     [MemberData(nameof(Roots))]

@@ -49,7 +49,7 @@ public sealed class SchemaParserTests
     [Fact]
     public void All_that_a_table_may_say_is_read_with_its_places()
     {
-        const string text = """
+        const string Text = """
             format 1
             table public.users
             namespace Shop.Data
@@ -65,7 +65,7 @@ public sealed class SchemaParserTests
               reader Shop.Money Shop.MoneyReader
 
             """;
-        var table = SchemaParser.Parse(text).Table;
+        var table = SchemaParser.Parse(Text).Table;
         Assert.NotNull(table);
         Assert.Equal(("Shop.Data", "Customer", "People who can \"log in\".\nOne row each."), (table.Namespace, table.CSharpName, table.Comment));
         Assert.Equal((3, 11, 9), (table.NamespacePlace.Line, table.NamespacePlace.Column, table.NamespacePlace.Length));
@@ -74,7 +74,7 @@ public sealed class SchemaParserTests
         Assert.Equal(("public.\"Extra\"[]", true, true, "in euros", "Saldo"), (column.Domain, column.IsText, column.IsGenerated, column.Comment, column.CSharpName));
         Assert.Equal((7, 14, "public.hstore[]".Length), (column.TypePlace.Line, column.TypePlace.Column, column.TypePlace.Length));
         Assert.Equal((12, 10, 5), (column.CSharpNamePlace.Line, column.CSharpNamePlace.Column, column.CSharpNamePlace.Length));
-        Assert.Equal(new SchemaReader("Shop.Money", "Shop.MoneyReader", new SchemaPlace(13, 10, 27, text.IndexOf("Shop.Money Shop", StringComparison.Ordinal))), column.Reader);
+        Assert.Equal(new SchemaReader("Shop.Money", "Shop.MoneyReader", new SchemaPlace(13, 10, 27, Text.IndexOf("Shop.Money Shop", StringComparison.Ordinal))), column.Reader);
     }
 
     [Fact]

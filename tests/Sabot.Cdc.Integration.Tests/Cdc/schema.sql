@@ -3,6 +3,16 @@ CREATE TYPE mood AS ENUM ('sad', 'ok', 'über glücklich');
 CREATE TYPE pair AS (a integer, b text);
 CREATE DOMAIN short_text AS text CHECK (length(value) < 100);
 CREATE DOMAIN money_amount AS numeric(10,2);
+CREATE DOMAIN shorter_text AS short_text CHECK (length(value) < 50);
+CREATE DOMAIN numbers AS integer[];
+CREATE DOMAIN couple AS pair;
+CREATE DOMAIN feeling AS mood;
+-- With a dropped attribute, and with values inside of values.
+CREATE TYPE shape AS (a integer, gone text, b text, d date);
+ALTER TYPE shape DROP ATTRIBUTE gone;
+CREATE TYPE household AS (home shape, moods mood[], budget numeric(8,2), members pair[]);
+CREATE EXTENSION hstore;
+CREATE EXTENSION citext;
 
 -- Every mapped type, and some of those that travel as text. FULL, so that old rows are compared too.
 CREATE TABLE types (
@@ -43,7 +53,59 @@ CREATE TABLE types (
     point         point,
     pair          pair,
     short_text    short_text,
-    money_amount  money_amount
+    money_amount  money_amount,
+    numeric_38_38      numeric(38,38),
+    numeric_tiny       numeric(3,5),
+    numeric_huge       numeric(30,-10),
+    oid                oid,
+    one_char           "char",
+    bit_5              bit(5),
+    varbit             bit varying,
+    money              money,
+    cidr               cidr,
+    macaddr            macaddr,
+    macaddr8           macaddr8,
+    regclass           regclass,
+    regtype            regtype,
+    hstore             hstore,
+    citext             citext,
+    tsvector           tsvector,
+    tsquery            tsquery,
+    jsonpath           jsonpath,
+    pg_lsn             pg_lsn,
+    xid8               xid8,
+    lseg               lseg,
+    line               line,
+    box                box,
+    path               path,
+    polygon            polygon,
+    circle             circle,
+    int8_range         int8range,
+    num_range          numrange,
+    date_range         daterange,
+    ts_range           tsrange,
+    tstz_range         tstzrange,
+    int4_multirange    int4multirange,
+    num_multirange     nummultirange,
+    tstz_multirange    tstzmultirange,
+    boolean_array      boolean[],
+    numeric_array      numeric(6,2)[],
+    numeric_any_array  numeric[],
+    bytea_array        bytea[],
+    uuid_array         uuid[],
+    oid_array          oid[],
+    date_array         date[],
+    timestamptz_array  timestamptz[],
+    interval_array     interval[],
+    mood_array         mood[],
+    pair_array         pair[],
+    money_amount_array money_amount[],
+    shape              shape,
+    household          household,
+    shorter_text       shorter_text,
+    numbers            numbers,
+    couple             couple,
+    feeling            feeling
 );
 ALTER TABLE types REPLICA IDENTITY FULL;
 

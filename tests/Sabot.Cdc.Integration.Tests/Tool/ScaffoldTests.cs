@@ -37,7 +37,7 @@ public sealed class ScaffoldTests(ServerFixture fixture) : IAsyncLifetime
 
         var run = await ScaffoldAsync();
 
-        Assert.Equal((0, $"wrote {PathOf("users")}\n1 table: 1 written, 0 unchanged\n", ""), Printed(run));
+        Assert.Equal((0, $"wrote {PathOf("users")}\nwrote {PathOf("mood.type")}\n1 table, 1 type: 2 written, 0 unchanged\n", ""), Printed(run));
         Assert.Equal(
             """
             format 1
@@ -46,13 +46,16 @@ public sealed class ScaffoldTests(ServerFixture fixture) : IAsyncLifetime
             key id
             column added timestamp(3) with time zone
             column balance numeric(12,2)
+              domain public.net_price
             column code character(5)
             column email character varying(80) not null
             column id bigint not null
             column mood public.mood
             column note text
+              domain public.plain
             column tags text[]
             column twice bigint
+              generated
             column "two ""quoted"" Words" integer
 
             """,

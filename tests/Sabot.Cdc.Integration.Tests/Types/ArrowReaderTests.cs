@@ -108,7 +108,7 @@ public sealed class ArrowReaderTests(ServerFixture fixture, ITestOutputHelper ou
         await using var command = new NpgsqlCommand(
             """
             SET datestyle = 'German, DMY'; SET timezone = 'Asia/Kathmandu'; SET extra_float_digits = -5; SET intervalstyle = 'sql_standard';
-            SET bytea_output = 'escape'; SET search_path = '';
+            SET bytea_output = 'escape'; SET search_path = ''; SET quote_all_identifiers = on;
             """, connection);
         await command.ExecuteNonQueryAsync();
         command.CommandText = $"SELECT data FROM pg_logical_slot_get_binary_changes('{database.Slot}', NULL, NULL, 'format', 'ipc', 'max_batch_rows', '5')";

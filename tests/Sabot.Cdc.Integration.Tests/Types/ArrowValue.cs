@@ -55,6 +55,7 @@ internal static class ArrowValue
         BooleanArray values => values.GetValue(row)!.Value ? "t" : "f",
         Int16Array values => values.GetValue(row)!.Value.ToString(CultureInfo.InvariantCulture),
         Int32Array values => values.GetValue(row)!.Value.ToString(CultureInfo.InvariantCulture),
+        UInt32Array values => values.GetValue(row)!.Value.ToString(CultureInfo.InvariantCulture),
         Int64Array values => values.GetValue(row)!.Value.ToString(CultureInfo.InvariantCulture),
         Decimal128Array values => PostgresText.Decimal(BinaryPrimitives.ReadInt128LittleEndian(values.ValueBuffer.Span[(row * 16)..]), values.Scale),
         StringArray values => values.GetString(row),

@@ -96,6 +96,43 @@ internal static class RandomValue
     public static string Quoted(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
+    /// <summary>A composite of type <c>pair</c>.</summary>
+    public static string Pair(Random random) =>
+        $"({(random.Next(5) == 0 ? "" : random.Next())},{(random.Next(5) == 0 ? "" : Quoted(Text(random, 10)))})";
+
+    /// <summary>A range between two bounds, of which any can be missing or not belong to it.</summary>
+    public static string Range(Random random, string lower, string upper) =>
+        $"{"[("[random.Next(2)]}{(random.Next(5) == 0 ? "" : lower)},{(random.Next(5) == 0 ? "" : upper)}{"])"[random.Next(2)]}";
+
+    public static string Bits(Random random, int length) => string.Concat(Enumerable.Range(0, length).Select(_ => random.Next(2)));
+
+    /// <summary>Bytes with colons in between.</summary>
+    public static string Hex(Random random, int length) => string.Join(":", Enumerable.Range(0, length).Select(_ => $"{random.Next(256):x2}"));
+
+    /// <summary>Letters that need no quotes anywhere, and are no keyword of a type's input.</summary>
+    public static string Word(Random random) => "w" + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => "abcxyzüé"[random.Next(8)]));
+
+    /// <summary>So many points with commas in between.</summary>
+    public static string Points(Random random, int count) =>
+        string.Join(",", Enumerable.Range(0, count).Select(_ => $"({Double(random)},{Double(random)})"));
+
+    public static string Hstore(Random random) => string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ =>
+        $"{Quoted(Text(random, 8))}=>{(random.Next(4) == 0 ? "NULL" : Quoted(Text(random, 8)))}"));
+
+    public static string TextVector(Random random) => string.Join(" ", Enumerable.Range(0, random.Next(6)).Select(_ =>
+        $"{Word(random)}:{random.Next(1, 16384)}{"ABC"[random.Next(3)]},{random.Next(1, 16384)}"));
+
+    /// <summary>A network: an address whose bits behind the prefix are 0.</summary>
+    public static string Network(Random random)
+    {
+        var bytes = new byte[random.Next(2) == 0 ? 4 : 16];
+        random.NextBytes(bytes);
+        var prefix = random.Next(bytes.Length * 8 + 1);
+        for (var bit = prefix; bit < bytes.Length * 8; bit++)
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        return new IPAddress(bytes) + "/" + prefix.ToString(CultureInfo.InvariantCulture);
+    }
+
     public static string Inet(Random random)
     {
         var bytes = new byte[random.Next(2) == 0 ? 4 : 16];

@@ -19,7 +19,10 @@ public sealed class SchemaFileTests(ServerFixture fixture)
         {
             var run = await ToolRun.ScaffoldAsync(database.ConnectionString, written, "--schema", "public", "--schema", "\"Läden\"");
 
-            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            Assert.Equal(0, run.ExitCode);
+            Assert.Equal(
+                ["warning: public.types.citext:", "warning: public.types.hstore:"],
+                run.Error.ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => line[..(line.IndexOf(": type", StringComparison.Ordinal) + 1)]));
             Assert.Equal(Read(written), Read(Folder));
         }
         finally

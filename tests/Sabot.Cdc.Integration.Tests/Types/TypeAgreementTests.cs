@@ -77,25 +77,33 @@ public sealed class TypeAgreementTests(ServerFixture fixture) : IAsyncLifetime
         }
     }
 
-    /// <summary>The table as the generator would compile it from its scaffolded file.</summary>
+    /// <summary>The table as the generator would compile it from its scaffolded file and those of its types.</summary>
     private async Task<CdcTable> ScaffoldAsync()
     {
         var folder = Directory.CreateTempSubdirectory("sabot-cdc-");
         var run = await ToolRun.ScaffoldAsync(_connection, folder.FullName);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        var parsed = SchemaParser.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "public.everything.cdc")));
+        var items = folder.EnumerateFiles().Select(file => SchemaParser.Parse(File.ReadAllText(file.FullName)).Item!).ToList();
         folder.Delete(recursive: true);
 
-        Assert.Empty(parsed.Errors);
-        return new CdcTable(
-            "public",
-            "everything",
-            CdcReplicaIdentity.Default,
-            [],
-            [.. parsed.Table!.Columns.Select(column => new CdcColumn(column.Name, TypeOf(column.Type), column.Type, true))]);
+        var table = Assert.Single(items.OfType<SchemaTable>());
+        var types = items.Where(item => item is not SchemaTable).ToDictionary(item => (item.Schema, item.Name));
+        return new CdcTable("public", "everything", CdcReplicaIdentity.Default, [], [.. table.Columns.Select(column => Compile(column, types))]);
     }
 
-    private static CdcType TypeOf(string type) => Enum.Parse<CdcType>(PostgresType.KindOf(type).ToString());
+    private static CdcColumn Compile(SchemaColumn column, Dictionary<(string, string), SchemaItem> types)
+    {
+        var kind = PostgresType.KindOf(column, (schema, name) => types.GetValueOrDefault((schema, name)));
+        Assert.True(kind is not null, $"{column.Name} {column.Type}");
+        var type = SchemaTypeName.Of(column.Type);
+        CdcColumn[] children = kind switch
+        {
+            ColumnKind.Array => [Compile(new SchemaColumn("item", type.Element, false) { IsText = column.IsText }, types)],
+            ColumnKind.Composite => [.. ((SchemaComposite)types[(type.Schema!, type.Name)]).Attributes.Select(attribute => Compile(attribute, types))],
+            _ => [],
+        };
+        return new CdcColumn(column.Name, kind == ColumnKind.Enum ? CdcType.Text : Enum.Parse<CdcType>(kind.ToString()!), column.Type, true, children);
+    }
 
     private readonly struct EverythingChange(CdcBatch batch, int row) : ICdcChange<EverythingChange>
     {

@@ -148,6 +148,211 @@ internal static class TypesTable
             "money_amount", 2, row => row.MoneyAmount, row => row.MoneyAmountRaw,
             ["99999999.99", "-99999999.99", "0", "NaN"],
             random => RandomValue.Numeric(random, 10, 2)),
+        TypeColumn.Decimal(
+            "numeric_38_38", 38, row => row.Numeric38_38, row => row.Numeric38_38Raw,
+            ["0." + new string('9', 38), "-0." + new string('9', 38), "0", "0.5", "-0." + new string('0', 37) + "1", "NaN"],
+            random => RandomValue.Numeric(random, 38, 38)),
+        TypeColumn.Text(
+            "numeric_tiny", row => row.NumericTiny, row => row.NumericTinyUtf8, row => row.IsNumericTinyNull,
+            ["0.00999", "-0.00999", "0.00001", "0", "0.000004", "NaN"],
+            random => $"{(random.Next(2) == 0 ? "-" : "")}0.00{random.Next(1000):D3}"),
+        TypeColumn.Text(
+            "numeric_huge", row => row.NumericHuge, row => row.NumericHugeUtf8, row => row.IsNumericHugeNull,
+            [new string('9', 30) + new string('0', 10), "-" + new string('9', 30) + new string('0', 10), "4999999999", "5000000000", "0", "NaN"],
+            random => RandomValue.Numeric(random, 38, 0)),
+        TypeColumn.Integer("oid", row => row.Oid, ["0", "4294967295", "2147483648"], random => $"{random.NextInt64(1L << 32)}"),
+        TypeColumn.Text(
+            "one_char", row => row.OneChar, row => row.OneCharUtf8, row => row.IsOneCharNull,
+            ["", "a", "~", " "],
+            random => $"{(char)random.Next(32, 127)}"),
+        TypeColumn.Text(
+            "bit_5", row => row.Bit5, row => row.Bit5Utf8, row => row.IsBit5Null,
+            ["00000", "11111", "01010"],
+            random => RandomValue.Bits(random, 5)),
+        TypeColumn.Text(
+            "varbit", row => row.Varbit, row => row.VarbitUtf8, row => row.IsVarbitNull,
+            ["", "1", "0000000011111111000"],
+            random => RandomValue.Bits(random, random.Next(70))),
+        TypeColumn.Text(
+            "money", row => row.Money, row => row.MoneyUtf8, row => row.IsMoneyNull,
+            ["-92233720368547758.08", "92233720368547758.07", "0", "-0.01", "1234.5"],
+            random => $"{random.NextInt64(-90_000_000_000_000_000, 90_000_000_000_000_000)}.{random.Next(100):D2}"),
+        TypeColumn.Text(
+            "cidr", row => row.Cidr, row => row.CidrUtf8, row => row.IsCidrNull,
+            ["0.0.0.0/0", "255.255.255.255/32", "10.0.0.0/8", "::/0", "2001:db8::/32"],
+            RandomValue.Network),
+        TypeColumn.Text(
+            "macaddr", row => row.Macaddr, row => row.MacaddrUtf8, row => row.IsMacaddrNull,
+            ["00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "08-00-2B-01-02-03"],
+            random => RandomValue.Hex(random, 6)),
+        TypeColumn.Text(
+            "macaddr8", row => row.Macaddr8, row => row.Macaddr8Utf8, row => row.IsMacaddr8Null,
+            ["00:00:00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff:ff:ff", "08:00:2b:01:02:03"],
+            random => RandomValue.Hex(random, 8)),
+        TypeColumn.Text(
+            "regclass", row => row.Regclass, row => row.RegclassUtf8, row => row.IsRegclassNull,
+            ["types", "pg_class", "pg_catalog.pg_type", "0", "4294967295", "information_schema.tables"],
+            random => random.Next(2) == 0 ? "types_pkey" : $"{random.Next(1_000_000, int.MaxValue)}"),
+        TypeColumn.Text(
+            "regtype", row => row.Regtype, row => row.RegtypeUtf8, row => row.IsRegtypeNull,
+            ["integer", "types", "mood[]", "timestamp with time zone", "0"],
+            random => random.Next(2) == 0 ? "pair" : "character varying"),
+        TypeColumn.Text(
+            "hstore", row => row.Hstore, row => row.HstoreUtf8, row => row.IsHstoreNull,
+            ["", "a=>1", "a=>NULL, \"\"=>\"\"", "\"k \\\"q\\\"\"=>\"v \\\\ =>\", ü=>日本語"],
+            RandomValue.Hstore),
+        TypeColumn.Text(
+            "citext", row => row.Citext, row => row.CitextUtf8, row => row.IsCitextNull,
+            ["", "ÄÖÜ äöü", Long],
+            random => RandomValue.Text(random, 20)),
+        TypeColumn.Text(
+            "tsvector", row => row.Tsvector, row => row.TsvectorUtf8, row => row.IsTsvectorNull,
+            ["", "a fat cat", "fat:2A,3 cat:16383D 'it''s':5", "'back\\\\slash' 'ü'"],
+            RandomValue.TextVector),
+        TypeColumn.Text(
+            "tsquery", row => row.Tsquery, row => row.TsqueryUtf8, row => row.IsTsqueryNull,
+            ["", "a & !b | c:*AB", "fat <-> cat <3> 'it''s'"],
+            random => $"{RandomValue.Word(random)} & ({RandomValue.Word(random)}:*{"ABCD"[random.Next(4)]} | !{RandomValue.Word(random)}) <{random.Next(1, 9)}> {RandomValue.Word(random)}"),
+        TypeColumn.Text(
+            "jsonpath", row => row.Jsonpath, row => row.JsonpathUtf8, row => row.IsJsonpathNull,
+            ["$", "strict $.a[*] ? (@ > 1.50 && @.b == \"ü\")", "$.\"a b\".size()"],
+            random => $"$.{RandomValue.Word(random)}[{random.Next(100)} to last] ? (@.x like_regex \"^{RandomValue.Word(random)}\")"),
+        TypeColumn.Text(
+            "pg_lsn", row => row.PgLsn, row => row.PgLsnUtf8, row => row.IsPgLsnNull,
+            ["0/0", "FFFFFFFF/FFFFFFFF", "16/B374D848"],
+            random => $"{random.Next():X}/{random.Next():X}"),
+        TypeColumn.Text(
+            "xid8", row => row.Xid8, row => row.Xid8Utf8, row => row.IsXid8Null,
+            ["0", "18446744073709551615", "9223372036854775808"],
+            random => $"{random.NextInt64()}"),
+        TypeColumn.Text(
+            "lseg", row => row.Lseg, row => row.LsegUtf8, row => row.IsLsegNull,
+            ["[(0,-0),(NaN,Infinity)]", "[(1,2),(3,4)]"],
+            random => $"[{RandomValue.Points(random, 2)}]"),
+        TypeColumn.Text(
+            "line", row => row.Line, row => row.LineUtf8, row => row.IsLineNull,
+            ["{1,-1,0}", "{0,1,1e300}"],
+            random => $"{{1,{RandomValue.Double(random)},{RandomValue.Double(random)}}}"),
+        TypeColumn.Text(
+            "box", row => row.Box, row => row.BoxUtf8, row => row.IsBoxNull,
+            ["(1,1),(0,0)", "(0,5),(-1,7)"],
+            random => RandomValue.Points(random, 2)),
+        TypeColumn.Text(
+            "path", row => row.Path, row => row.PathUtf8, row => row.IsPathNull,
+            ["((0,0),(1,1))", "[(0,0)]", "[(0,0),(1e-300,-1),(2,2)]"],
+            random => random.Next(2) == 0 ? $"[{RandomValue.Points(random, 3)}]" : $"({RandomValue.Points(random, 4)})"),
+        TypeColumn.Text(
+            "polygon", row => row.Polygon, row => row.PolygonUtf8, row => row.IsPolygonNull,
+            ["((0,0))", "((0,0),(1,1),(1,0))"],
+            random => $"({RandomValue.Points(random, random.Next(1, 6))})"),
+        TypeColumn.Text(
+            "circle", row => row.Circle, row => row.CircleUtf8, row => row.IsCircleNull,
+            ["<(0,0),0>", "<(1,-2),1e300>"],
+            random => $"<{RandomValue.Points(random, 1)},{random.Next()}>"),
+        TypeColumn.Text(
+            "int8_range", row => row.Int8Range, row => row.Int8RangeUtf8, row => row.IsInt8RangeNull,
+            ["empty", "(,)", "[-9223372036854775808,9223372036854775806]", "(,-3]"],
+            random => RandomValue.Range(random, $"{random.NextInt64(-1000, 0)}", $"{random.NextInt64(1L << 60)}")),
+        TypeColumn.Text(
+            "num_range", row => row.NumRange, row => row.NumRangeUtf8, row => row.IsNumRangeNull,
+            ["empty", "(,)", "[1.50,1.50]", "(-Infinity,NaN)"],
+            random => RandomValue.Range(random, "-" + RandomValue.Numeric(random, 30, 5).TrimStart('-'), RandomValue.Numeric(random, 30, 5).TrimStart('-'))),
+        TypeColumn.Text(
+            "date_range", row => row.DateRange, row => row.DateRangeUtf8, row => row.IsDateRangeNull,
+            ["empty", "(,)", "[-infinity,infinity]", "[2000-02-28,2000-02-29]", "(4713-01-01 BC,)"],
+            random => RandomValue.Range(random, $"{random.Next(1, 2000):D4}-02-03", $"{random.Next(2000, 9999):D4}-12-30")),
+        TypeColumn.Text(
+            "ts_range", row => row.TsRange, row => row.TsRangeUtf8, row => row.IsTsRangeNull,
+            ["empty", "(,)", "[-infinity,infinity)", "[\"2000-01-01 00:00:00\",\"294276-12-31 23:59:59.999999\"]"],
+            random => RandomValue.Range(random, $"\"{random.Next(1, 2000):D4}-02-03 {RandomValue.Time(random)}\"", $"\"{random.Next(2000, 9999):D4}-02-03 {RandomValue.Time(random)}\"")),
+        TypeColumn.Text(
+            "tstz_range", row => row.TstzRange, row => row.TstzRangeUtf8, row => row.IsTstzRangeNull,
+            ["empty", "(,)", "[-infinity,infinity]", "(\"2024-03-31 02:30:00+05:45\",]"],
+            random => RandomValue.Range(random, $"\"{random.Next(1, 2000):D4}-02-03 {RandomValue.Time(random)}+03\"", $"\"{random.Next(2000, 9999):D4}-02-03 {RandomValue.Time(random)}-11\"")),
+        TypeColumn.Text(
+            "int4_multirange", row => row.Int4Multirange, row => row.Int4MultirangeUtf8, row => row.IsInt4MultirangeNull,
+            ["{}", "{(,)}", "{[1,3),[3,5),[7,8]}", "{(,-5],[2147483647,)}"],
+            random => $"{{{RandomValue.Range(random, $"{random.Next(-500, 0)}", $"{random.Next(500)}")},[{random.Next(1000, 2000)},{random.Next(2000, 3000)})}}"),
+        TypeColumn.Text(
+            "num_multirange", row => row.NumMultirange, row => row.NumMultirangeUtf8, row => row.IsNumMultirangeNull,
+            ["{}", "{(,)}", "{[1.0,1.5),(1.50,2]}"],
+            random => $"{{{RandomValue.Range(random, "-1.50", $"{random.Next(500)}.0")},[{random.Next(1000, 2000)},{random.Next(2000, 3000)}.125]}}"),
+        TypeColumn.Text(
+            "tstz_multirange", row => row.TstzMultirange, row => row.TstzMultirangeUtf8, row => row.IsTstzMultirangeNull,
+            ["{}", "{(,)}", "{[2000-01-01,2001-01-01),[2002-01-01,infinity]}"],
+            random => $"{{[{random.Next(1000, 1999)}-01-01,{random.Next(1999, 2999)}-06-01),[{random.Next(3000, 9999)}-01-01,)}}"),
+        TypeColumn.Text(
+            "boolean_array", row => row.BooleanArray, row => row.BooleanArrayUtf8, row => row.IsBooleanArrayNull,
+            ["{}", "{t,f,NULL}", "[2:3]={t,f}", "{{t},{f}}"],
+            random => RandomValue.Array(random, () => random.Next(2) == 0 ? "t" : "f")),
+        TypeColumn.Text(
+            "numeric_array", row => row.NumericArray, row => row.NumericArrayUtf8, row => row.IsNumericArrayNull,
+            ["{}", "{NaN,NULL,-0.01}", "{{1.5},{NULL}}", "[-1:0]={9999.99,-9999.99}"],
+            random => RandomValue.Array(random, () => RandomValue.Numeric(random, 6, 2))),
+        TypeColumn.Text(
+            "numeric_any_array", row => row.NumericAnyArray, row => row.NumericAnyArrayUtf8, row => row.IsNumericAnyArrayNull,
+            ["{}", "{NaN,Infinity,-Infinity,0.000,NULL}", "{{1e100},{1e-100}}"],
+            random => RandomValue.Array(random, () => RandomValue.Numeric(random, 60, random.Next(40)))),
+        TypeColumn.Text(
+            "bytea_array", row => row.ByteaArray, row => row.ByteaArrayUtf8, row => row.IsByteaArrayNull,
+            ["{}", "{\"\\\\x\",NULL,\"\\\\x00ff\"}", "[0:0]={\"\\\\x22\"}"],
+            random => RandomValue.Array(random, () => RandomValue.Quoted(RandomValue.Binary(random, 20)))),
+        TypeColumn.Text(
+            "uuid_array", row => row.UuidArray, row => row.UuidArrayUtf8, row => row.IsUuidArrayNull,
+            ["{}", "{NULL,00000000-0000-0000-0000-000000000000}"],
+            random => RandomValue.Array(random, () => RandomValue.Uuid(random))),
+        TypeColumn.Text(
+            "oid_array", row => row.OidArray, row => row.OidArrayUtf8, row => row.IsOidArrayNull,
+            ["{}", "{0,NULL,4294967295}"],
+            random => RandomValue.Array(random, () => $"{random.NextInt64(1L << 32)}")),
+        TypeColumn.Text(
+            "date_array", row => row.DateArray, row => row.DateArrayUtf8, row => row.IsDateArrayNull,
+            ["{}", "{infinity,-infinity,NULL,\"4713-01-01 BC\",5874897-12-31}", "{{2000-01-01},{NULL}}"],
+            random => RandomValue.Array(random, () => "\"" + RandomValue.Date(random) + "\"")),
+        TypeColumn.Text(
+            "timestamptz_array", row => row.TimestamptzArray, row => row.TimestamptzArrayUtf8, row => row.IsTimestamptzArrayNull,
+            ["{}", "{infinity,-infinity,NULL,\"294276-12-31 23:59:59.999999+00\",\"4713-01-01 00:00:00+00 BC\"}"],
+            random => RandomValue.Array(random, () => $"\"{random.Next(1, 9999):D4}-02-03 {RandomValue.Time(random)}+01\"")),
+        TypeColumn.Text(
+            "interval_array", row => row.IntervalArray, row => row.IntervalArrayUtf8, row => row.IsIntervalArrayNull,
+            ["{}", "{NULL,\"1 mon -1 day 00:00:00.000001\"}", "{1 day,2562048 hours}", "{{1 mon},{1 day}}"],
+            random => RandomValue.Array(random, () => "\"" + RandomValue.Interval(random) + "\"")),
+        TypeColumn.Text(
+            "mood_array", row => row.MoodArray, row => row.MoodArrayUtf8, row => row.IsMoodArrayNull,
+            ["{}", "{sad,NULL,\"über glücklich\"}", "[5:5]={ok}"],
+            random => RandomValue.Array(random, () => random.Next(2) == 0 ? "sad" : "über glücklich")),
+        TypeColumn.Text(
+            "pair_array", row => row.PairArray, row => row.PairArrayUtf8, row => row.IsPairArrayNull,
+            ["{}", "{NULL,\"(,)\",\"(1,\\\"\\\")\"}", "{{\"(1,a)\"},{\"(2,\\\"b c\\\")\"}}"],
+            random => RandomValue.Array(random, () => RandomValue.Quoted(RandomValue.Pair(random)))),
+        TypeColumn.Text(
+            "money_amount_array", row => row.MoneyAmountArray, row => row.MoneyAmountArrayUtf8, row => row.IsMoneyAmountArrayNull,
+            ["{}", "{NaN,NULL,99999999.99}"],
+            random => RandomValue.Array(random, () => RandomValue.Numeric(random, 10, 2))),
+        TypeColumn.Text(
+            "shape", row => row.Shape, row => row.ShapeUtf8, row => row.IsShapeNull,
+            ["(,,)", "(1,\"\",infinity)", "(-1,\"a \"\"b\"\"\",\"0044-03-15 BC\")"],
+            random => $"({random.Next()},{RandomValue.Quoted(RandomValue.Text(random, 10))},\"{RandomValue.Date(random)}\")"),
+        TypeColumn.Text(
+            "household", row => row.Household, row => row.HouseholdUtf8, row => row.IsHouseholdNull,
+            ["(,,,)", "(\"(1,x,2000-01-01)\",\"{sad,NULL}\",NaN,\"{NULL,\"\"(1,a)\"\"}\")", "(\"(,,)\",\"[0:0]={ok}\",1.5,{})", "(,\"{{sad},{ok}}\",-0.01,)"],
+            random => $"(\"({random.Next()},{RandomValue.Word(random)},2000-01-01)\",\"{{sad,{(random.Next(2) == 0 ? "NULL" : "ok")}}}\",{RandomValue.Numeric(random, 8, 2)},{RandomValue.Quoted("{" + RandomValue.Quoted(RandomValue.Pair(random)) + "}")})"),
+        TypeColumn.Text(
+            "shorter_text", row => row.ShorterText, row => row.ShorterTextUtf8, row => row.IsShorterTextNull,
+            ["", "ünder fifty"],
+            random => RandomValue.Text(random, 40)),
+        TypeColumn.Text(
+            "numbers", row => row.Numbers, row => row.NumbersUtf8, row => row.IsNumbersNull,
+            ["{}", "{1,NULL}", "{{1,2},{3,4}}", "[0:1]={5,6}"],
+            random => RandomValue.Array(random, () => $"{random.Next()}")),
+        TypeColumn.Text(
+            "couple", row => row.Couple, row => row.CoupleUtf8, row => row.IsCoupleNull,
+            ["(,)", "(1,\"\")"],
+            RandomValue.Pair),
+        TypeColumn.Text(
+            "feeling", row => row.Feeling, row => row.FeelingUtf8, row => row.IsFeelingNull,
+            ["sad", "ok", "über glücklich"],
+            random => random.Next(2) == 0 ? "ok" : "über glücklich"),
     ];
 
     /// <summary>Rows that between them hold every edge of every column; the first is all null.</summary>
@@ -180,12 +385,12 @@ internal static class TypesTable
     {
         await using var connection = await database.OpenAsync();
         await using (var settings = new NpgsqlCommand(
-            "SET datestyle = 'ISO'; SET timezone = 'UTC'; SET extra_float_digits = 3; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'", connection))
+            "SET datestyle = 'ISO'; SET timezone = 'UTC'; SET extra_float_digits = 3; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; SET search_path = pg_catalog", connection))
             await settings.ExecuteNonQueryAsync();
 
         // Not IS NULL, which holds for a composite of nulls.
         var texts = Columns.Select(column => $"CASE WHEN num_nulls({column.Name}) = 0 THEN format('%s', {column.Name}) END");
-        await using var query = new NpgsqlCommand($"SELECT id, {string.Join(", ", texts)} FROM types", connection);
+        await using var query = new NpgsqlCommand($"SELECT id, {string.Join(", ", texts)} FROM public.types", connection);
         await using var reader = await query.ExecuteReaderAsync();
         var rows = new Dictionary<int, string?[]>();
         while (await reader.ReadAsync())

@@ -5,7 +5,9 @@ using Apache.Arrow.Types;
 
 namespace Sabot.Cdc.Runtime.Tests.Arrow;
 
-/// <summary>Arrays and composites whose parts do not fit together are refused before anything is read of them.</summary>
+/// <summary>
+/// Arrays and composites whose parts do not fit together are refused before anything is read of them.
+/// </summary>
 public class MalformedNestedTests
 {
     private static readonly CdcTable Compiled = new(
@@ -17,7 +19,11 @@ public class MalformedNestedTests
             new CdcColumn(
                 "tags", CdcType.Array, "integer[]", true, [new CdcColumn("item", CdcType.Int32, "integer", true)]),
             new CdcColumn(
-                "home", CdcType.Composite, "public.home", true, [new CdcColumn("floor", CdcType.Int64, "bigint", true)]),
+                "home",
+                CdcType.Composite,
+                "public.home",
+                true,
+                [new CdcColumn("floor", CdcType.Int64, "bigint", true)]),
         ]);
 
     [Theory]
@@ -39,8 +45,8 @@ public class MalformedNestedTests
     }
 
     /// <summary>
-    /// The nodes are the six system columns, then list, elements, struct, attribute and __text. Elements may be more than
-    /// are needed, as far as their buffer goes.
+    /// The nodes are the six system columns, then list, elements, struct, attribute and __text. Elements may be more
+    /// than are needed, as far as their buffer goes.
     /// </summary>
     [Theory]
     [InlineData(7, 5, 4, false)]
@@ -89,13 +95,20 @@ public class MalformedNestedTests
     }
 
     private static StreamedTable Streamed() => new StreamedTable("III")
-        .Column("tags", "integer[]", Values.List("integer", Values.Fixed<int>(Int32Type.Default, 1, 2, 3, 4, 5), 0..2, 2..2, 2..5))
-        .Column("home", "public.home", Values.Struct([true, true, true], ("floor", "bigint", Values.Fixed<long>(Int64Type.Default, 1, 2, 3))))
+        .Column(
+            "tags",
+            "integer[]",
+            Values.List("integer", Values.Fixed<int>(Int32Type.Default, 1, 2, 3, 4, 5), 0..2, 2..2, 2..5))
+        .Column(
+            "home",
+            "public.home",
+            Values.Struct([true, true, true], ("floor", "bigint", Values.Fixed<long>(Int64Type.Default, 1, 2, 3))))
         .Misfits(null, null, null);
 
     /// <summary>Where the frame has the nodes: eleven pairs of a length and a count of nulls, which begin so.</summary>
     private static int Nodes(byte[] frame) =>
-        frame.AsSpan().IndexOf(MemoryMarshal.AsBytes<long>([3, 0, 3, 0, 3, 0, 3, 0, 3, 0, 3, 3, 3, 0, 5, 0, 3, 0, 3, 0]));
+        frame.AsSpan().IndexOf(
+            MemoryMarshal.AsBytes<long>([3, 0, 3, 0, 3, 0, 3, 0, 3, 0, 3, 3, 3, 0, 5, 0, 3, 0, 3, 0]));
 
     private static int Decode(byte[] frame)
     {

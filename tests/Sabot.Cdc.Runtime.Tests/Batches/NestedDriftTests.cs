@@ -17,8 +17,8 @@ public class NestedDriftTests
     {
         var error = Drift(Address, "home", "public.address", Home(("zip", "text", Values.Text("1"))));
         Assert.Equal(
-            "public.users.home.since, compiled as date, is gone from the stream at 0/16B3748: it was dropped or renamed. "
-            + "Run dotnet sabot-cdc scaffold and rebuild.",
+            "public.users.home.since, compiled as date, is gone from the stream at 0/16B3748: it was dropped or "
+            + "renamed. Run dotnet sabot-cdc scaffold and rebuild.",
             error.Message);
         Assert.Equal("home.since", error.Column);
     }
@@ -66,7 +66,8 @@ public class NestedDriftTests
     [Fact]
     public void An_attribute_that_is_there_twice_is_a_protocol_error()
     {
-        var twice = Home(("zip", "text", Values.Text("1")), ("zip", "text", Values.Text("2")), ("since", "date", Dates()));
+        var twice = Home(
+            ("zip", "text", Values.Text("1")), ("zip", "text", Values.Text("2")), ("since", "date", Dates()));
         var schema = Streamed("home", "public.address", twice).Parse();
         var error = Assert.Throws<CdcProtocolException>(() => TableBinding.Bind(Table(Address), schema, 1));
         Assert.Contains("has the field zip twice", error.Message, StringComparison.Ordinal);

@@ -76,6 +76,7 @@ internal static class UsersTable
     private static IArrowArray Homes(int rows)
     {
         var phones = Enumerable.Range(0, rows * 3).Select(i => i % 3 == 2 ? null : $"+49 {i / 3} {i % 3}");
+        var ranges = Enumerable.Range(0, rows).Select(row => (Range?)new Range(row * 3, row * 3 + 3));
         return Values.Struct(
             [.. Enumerable.Range(0, rows).Select(row => row % 2 == 0)],
             ("zip", "text", Values.Text([.. Enumerable.Range(0, rows).Select(row => row % 4 == 0 ? $"Z{row}" : null)])),
@@ -83,7 +84,7 @@ internal static class UsersTable
             (
                 "phones",
                 "text[]",
-                Values.List(Values.Text([.. phones]), [.. Enumerable.Range(0, rows).Select(row => (Range?)new Range(row * 3, row * 3 + 3))])),
+                Values.List(Values.Text([.. phones]), [.. ranges])),
             ("since", "date", Values.Fixed(Date32Type.Default, Every(rows, row => 20_000 + row))));
     }
 

@@ -72,7 +72,7 @@ internal static class Values
     internal static IArrowArray Struct(
         bool[] valid, params (string Name, string PostgresType, IArrowArray Values)[] attributes) =>
         Array(
-            new StructType([.. attributes.Select(attribute => Field(attribute.Name, attribute.PostgresType, attribute.Values))]),
+            new StructType([.. attributes.Select(a => Field(a.Name, a.PostgresType, a.Values))]),
             valid,
             [.. attributes.Select(attribute => attribute.Values)]);
 
@@ -102,6 +102,12 @@ internal static class Values
         var nulls = bits.Count(bit => !bit);
         var validity = new ArrowBuffer.BitmapBuilder().AppendRange(bits).Build();
         return ArrowArrayFactory.BuildArray(
-            new ArrayData(type, bits.Length, nulls, 0, [nulls == 0 ? ArrowBuffer.Empty : validity, .. buffers], [.. children.Select(child => child.Data)]));
+            new ArrayData(
+                type,
+                bits.Length,
+                nulls,
+                0,
+                [nulls == 0 ? ArrowBuffer.Empty : validity, .. buffers],
+                [.. children.Select(child => child.Data)]));
     }
 }

@@ -1,4 +1,5 @@
 using Apache.Arrow.Types;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
 
@@ -17,8 +18,9 @@ public class UntypedStreamTests
         List<string> seen = [];
         await foreach (var batch in tables)
         {
-            var columns = batch.Table.Columns.ToArray().Select(column => $"{column.Name} {column.Type} {column.PostgresType}");
-            seen.Add($"{batch.Table} ({string.Join(", ", batch.Table.Key.ToArray())}) {batch.Count}: {string.Join(", ", columns)}");
+            var columns = string.Join(
+                ", ", batch.Table.Columns.ToArray().Select(column => $"{column.Name} {column.Type} {column.PostgresType}"));
+            seen.Add($"{batch.Table} ({string.Join(", ", batch.Table.Key.ToArray())}) {batch.Count}: {columns}");
         }
 
         Assert.Equal(
@@ -134,7 +136,7 @@ public class UntypedStreamTests
         _source.Untyped(SubscriptionScope.Everything);
         var streamed = new StreamedTable("I").Column("odd", "odd", Values.Fixed<ulong>(UInt64Type.Default, 1));
         var error = await Assert.ThrowsAsync<CdcProtocolException>(() => _source.SendAsync(streamed.SchemaFrame()));
-        Assert.Contains("public.users has odd, odd, in the stream as Arrow's uint64", error.Message, StringComparison.Ordinal);
+        Assert.Contains("public.users has odd, odd, in the stream as Arrow's uint64", error.Message);
     }
 
     [Theory]
@@ -154,7 +156,8 @@ public class UntypedStreamTests
     [Fact]
     public async Task An_untyped_stream_is_asked_for_before_the_start_too()
     {
-        await using var client = new CdcClient(new CdcOptions { ConnectionString = "Host=127.0.0.1;Database=d", Slot = "s" });
+        await using var client = new CdcClient(
+            new CdcOptions { ConnectionString = "Host=127.0.0.1;Database=d", Slot = "s" });
         _ = client.Tables();
         await client.StopAsync();
         var all = Assert.Throws<InvalidOperationException>(client.Tables);
@@ -167,8 +170,9 @@ public class UntypedStreamTests
     public void A_session_is_told_each_named_table_once_and_whether_all_are_wanted()
     {
         Subscription Of(SubscriptionScope scope) =>
-            new(scope, 1, _source.Ledger, () => { }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-        var named = SubscribedTables.Of([Of(SubscriptionScope.Of(ItemChange.Table)), Of(SubscriptionScope.Of("public", "items"))]);
+            new(scope, 1, _source.Ledger, () => { }, NullLogger.Instance);
+        var named = SubscribedTables.Of(
+            [Of(SubscriptionScope.Of(ItemChange.Table)), Of(SubscriptionScope.Of("public", "items"))]);
         Assert.Equal(["public.items"], named.Named.Select(table => table.QualifiedName));
         Assert.False(named.AreAll);
         Assert.True(SubscribedTables.Of([Of(SubscriptionScope.Everything)]).AreAll);

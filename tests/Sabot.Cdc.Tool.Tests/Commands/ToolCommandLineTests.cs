@@ -1,4 +1,5 @@
 using Sabot.Cdc.Tool.Commands;
+using Sabot.Cdc.Tool.Configuration;
 
 namespace Sabot.Cdc.Tool.Tests.Commands;
 
@@ -93,7 +94,7 @@ public sealed class ToolCommandLineTests
 
         Assert.Equal(ExitCode.Success, exitCode);
         Assert.Contains("Exit codes: 0 ", output, StringComparison.Ordinal);
-        Assert.Contains(ScaffoldCommand.ConnectionVariable, output, StringComparison.Ordinal);
+        Assert.Contains(ConnectionStrings.Variable, output, StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

@@ -90,8 +90,8 @@ public sealed class NameBakerTests
     [Fact]
     public void ARunOfSomeTablesKnowsNothingOfTheKeysOfOthers()
     {
-        const string others = "\"names\": { \"public.orders\": \"X\", \"public.orders.id\": \"X\" }, \"types\": { \"date\": { \"type\": \"T\", \"reader\": \"R\" } }";
-        Assert.Equal(3, Bake(others, Items, isWholeProject: false).Count);
+        const string Others = "\"names\": { \"public.orders\": \"X\", \"public.orders.id\": \"X\" }, \"types\": { \"date\": { \"type\": \"T\", \"reader\": \"R\" } }";
+        Assert.Equal(3, Bake(Others, Items, isWholeProject: false).Count);
 
         var error = Assert.Throws<ToolException>(() => Bake("\"names\": { \"public.users.nope\": \"X\" }", Items, isWholeProject: false));
         Assert.Contains("\"public.users.nope\" is no table", error.Message, StringComparison.Ordinal);

@@ -70,6 +70,9 @@ sub read
 		}
 	}
 	$_->{__lsn} > $before or die "row at or below the progress that was stated before it\n" for @rows;
+	# But for messages outside of transactions, rows that no progress covers are not all of their transaction.
+	die "a message in the middle of a transaction has a position\n"
+	  if $message->{position} && grep { $_->{__xid} && $_->{__lsn} > $self->{progress} } @rows;
 	return sort { $a->{__lsn} <=> $b->{__lsn} || $a->{__seq} <=> $b->{__seq} } @rows;
 }
 

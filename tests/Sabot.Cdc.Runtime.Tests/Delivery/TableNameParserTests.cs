@@ -1,6 +1,6 @@
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
 
-public class TableNameTests
+public class TableNameParserTests
 {
     [Theory]
     [InlineData("public.users", "public", "users")]

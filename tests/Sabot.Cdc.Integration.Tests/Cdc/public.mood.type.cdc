@@ -1,0 +1,5 @@
+format 1
+enum public.mood
+label sad
+label ok
+label "über glücklich"

@@ -1,0 +1,4 @@
+format 1
+composite public.pair
+attribute a integer
+attribute b text

@@ -1,0 +1,5 @@
+format 1
+composite public.shape
+attribute a integer
+attribute b text
+attribute d date
