@@ -15,7 +15,10 @@ internal static class ConnectionOption
     };
 
     /// <summary>The connection string of a command that has the option.</summary>
-    /// <exception cref="ToolException">There is none, or sabot-cdc.json is wrong.</exception>
-    public static string Resolve(ParseResult parsed) =>
-        ConnectionStrings.Resolve(parsed.GetValue<string?>(Name), ConfigOption.Find(parsed));
+    /// <exception cref="ToolException">There is none, or the configuration that would name it is wrong.</exception>
+    public static string Resolve(ParseResult parsed)
+    {
+        var given = parsed.GetValue<string?>(Name);
+        return ConnectionStrings.Resolve(given, string.IsNullOrWhiteSpace(given) ? ConfigOption.Find(parsed) : null);
+    }
 }

@@ -14,10 +14,10 @@ public sealed partial class TailTests(ServerFixture fixture)
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "tail_json");
         await database.ExecuteAsync(
             """
-            CREATE TYPE feeling AS ENUM ('sad', 'ok');
-            CREATE TYPE place AS (street text, zip int, tags text[]);
+            CREATE TYPE tail_mood AS ENUM ('sad', 'ok');
+            CREATE TYPE tail_place AS (street text, zip int, tags text[]);
             CREATE TABLE t (
-                id bigint PRIMARY KEY, mood feeling, home place, homes place[], exact numeric, cents numeric(12,2), ratio float8, small float4,
+                id bigint PRIMARY KEY, mood tail_mood, home tail_place, homes tail_place[], exact numeric, cents numeric(12,2), ratio float8, small float4,
                 bytes bytea, at timestamptz, local timestamp, day date, noon time, doc jsonb, span interval, grid int[], key uuid, yes bool, number oid, big text);
             ALTER TABLE t ALTER big SET STORAGE EXTERNAL;
             CREATE TABLE whole (id int, v text);
@@ -30,7 +30,7 @@ public sealed partial class TailTests(ServerFixture fixture)
             """
             BEGIN;
             INSERT INTO t VALUES (
-                9007199254740993, 'ok', ROW('Main "st"', 123, ARRAY['x', NULL]), ARRAY[ROW('a', 1, NULL)::place, NULL],
+                9007199254740993, 'ok', ROW('Main "st"', 123, ARRAY['x', NULL]), ARRAY[ROW('a', 1, NULL)::tail_place, NULL],
                 12345678901234567890.123456789, 1.50, 0.1, 'NaN', '\x00ff', '2024-02-29 10:00:00.5+02', 'infinity', '0044-03-15 BC', '24:00',
                 '{"a": 1}', '1 year 2 days', '{1,NULL,3}', '01234567-89ab-cdef-0123-456789abcdef', true, 4294967295, repeat('é', 4000));
             INSERT INTO whole VALUES (1, 'one');

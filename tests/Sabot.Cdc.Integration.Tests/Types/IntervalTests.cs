@@ -89,7 +89,7 @@ public sealed class IntervalTests(ServerFixture fixture, ITestOutputHelper outpu
         await ReadAsync(6, (_, change) =>
         {
             var after = change.After is { } row
-                ? $"{row.TermRaw ?? row.Term?.ToString() ?? "null"} {row.Rates}"
+                ? $"{row.TermRaw ?? row.Term?.ToString() ?? "null"} {row.RatesRaw ?? RatesOf(row)}"
                 : "-";
             lines.Add($"{change.Kind} {change.Key.Owner} {change.Key.Every} was {change.PreviousKey?.Every.ToString() ?? "-"}: {after}");
         });
@@ -105,6 +105,9 @@ public sealed class IntervalTests(ServerFixture fixture, ITestOutputHelper outpu
             ],
             lines.Take(4).Concat(lines.Skip(4).OrderDescending()));
     }
+
+    private static string RatesOf(LoansRow row) =>
+        "{" + string.Join(',', row.Rates!.Value.Select(rate => rate?.ToString(CultureInfo.InvariantCulture) ?? "NULL")) + "}";
 
     [Fact]
     public async Task InfinityIsReadAsText()
