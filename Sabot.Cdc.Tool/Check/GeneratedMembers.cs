@@ -30,11 +30,10 @@ internal static class GeneratedMembers
     private static IEnumerable<(string Name, string Type)> Of(SchemaSet set, SchemaItem owner, SchemaColumn column)
     {
         var kind = set.KindOf(column) ?? ColumnKind.Text;
-        // Nothing of a composite is ever left out, as with the full identity.
-        var identity = (owner as SchemaTable)?.Identity ?? SchemaIdentity.Full;
         var property = PropertyOf(owner, column);
         var nullable = column.NotNull ? "" : "?";
-        return ColumnMembers.Of(kind, !column.NotNull, identity).Select(member => (NamingPolicy.MemberName(property, member), member switch
+        var members = owner is SchemaTable table ? ColumnMembers.Of(kind, !column.NotNull, table.Identity) : ColumnMembers.OfAttribute(kind);
+        return members.Select(member => (NamingPolicy.MemberName(property, member), member switch
         {
             MemberKind.Value => TypeOf(set, column, kind) + (kind == ColumnKind.Binary && column.Reader is null ? "" : nullable),
             MemberKind.Text => "string" + nullable,
