@@ -6,7 +6,7 @@ namespace Sabot.Cdc.Tool.Check;
 /// <summary>Compares the columns of a table or the attributes of a composite.</summary>
 internal sealed class ColumnComparison
 {
-    private const string Stops = "a running client stops with CdcSchemaDriftException at the first change behind it";
+    private const string Stops = "a running client stops with CdcSchemaDriftException at the first change after it";
 
     private readonly ComparedSides _sides;
     private readonly SchemaItem _before;

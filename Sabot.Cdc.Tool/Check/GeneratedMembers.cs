@@ -7,8 +7,7 @@ namespace Sabot.Cdc.Tool.Check;
 internal static class GeneratedMembers
 {
     /// <summary>
-    /// The first member that a column had and has no more, or has with a type that code for the old one does not take;
-    /// null if there is none.
+    /// The first member that a column had and has no more, or has with another type; null if there is none.
     /// </summary>
     public static string? FirstLost(
         SchemaSet before, SchemaItem beforeOwner, SchemaColumn beforeColumn, SchemaSet after, SchemaItem afterOwner, SchemaColumn afterColumn)
@@ -16,8 +15,7 @@ internal static class GeneratedMembers
         var now = Of(after, afterOwner, afterColumn).ToDictionary(member => member.Name, member => member.Type, StringComparer.Ordinal);
         foreach (var (name, type) in Of(before, beforeOwner, beforeColumn))
         {
-            // What takes a string that may be null takes one that is none.
-            if (!now.TryGetValue(name, out var current) || (current != type && !(current == "string" && type == "string?")))
+            if (!now.TryGetValue(name, out var current) || current != type)
                 return name;
         }
 

@@ -35,7 +35,7 @@ internal sealed class IdentityComparison(ComparedSides sides, SchemaTable before
             Was = $"{SchemaKeywords.Identity} {was}",
             Is = $"{SchemaKeywords.Identity} {@is}",
             Source = SourceOfIdentity(),
-            Decoding = oldReadsNew ? Effect.None : Effect.Break("a running client stops with CdcSchemaDriftException at the first change behind it, because old rows lack what it reads of them"),
+            Decoding = oldReadsNew ? Effect.None : Effect.Break("a running client stops with CdcSchemaDriftException at the first change after it, because old rows lack what it reads of them"),
             Deployment = Deployments.Of(oldReadsNew, newReadsOld),
         };
     }
@@ -66,7 +66,7 @@ internal sealed class IdentityComparison(ComparedSides sides, SchemaTable before
             Was = before.Key.Count == 0 ? null : $"{SchemaKeywords.Key} {FileLines.Key(before.Key)}",
             Is = after.Key.Count == 0 ? null : $"{SchemaKeywords.Key} {FileLines.Key(after.Key)}",
             Source = before.Key.Count == 0 ? Effect.None : Effect.Break($"code that reads Key or makes a {NamingPolicy.TypeName(before)}Key does not compile"),
-            Decoding = !binds ? Effect.Break("a running client stops with CdcSchemaDriftException at the first change behind it, because old rows lack its key")
+            Decoding = !binds ? Effect.Break("a running client stops with CdcSchemaDriftException at the first change after it, because old rows lack its key")
                 : !identifies ? Effect.Break("a running client goes on with a Key that several rows can have")
                 : Effect.None,
             Deployment = Deployments.Of(binds && identifies, StreamReading.ReadsOldImages(now, old)),

@@ -45,7 +45,7 @@ internal sealed class KeptColumnComparison(
             Was = FileLines.Column(beforeOwner, before),
             Is = FileLines.Column(afterOwner, after),
             Source = SourceOf(retyped),
-            Decoding = oldReadsNew ? Effect.Harmless("a running client reads it as before") : Effect.Break("a running client stops with CdcSchemaDriftException at the first change behind it"),
+            Decoding = oldReadsNew ? Effect.Harmless("a running client reads it as before") : Effect.Break("a running client stops with CdcSchemaDriftException at the first change after it"),
             Deployment = Deployments.Of(oldReadsNew, newReadsOld),
             Otherwise = oldReadsNew ? null : "without a stop: add a column of the new type, move the code over, then drop this one",
         };

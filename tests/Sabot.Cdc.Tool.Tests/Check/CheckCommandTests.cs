@@ -140,7 +140,7 @@ public sealed class CheckCommandTests : IDisposable
 
         var (exitCode, output) = await RunAsync("check", "--config", configuration, "--format", "msbuild");
         Assert.Equal(3, exitCode);
-        Assert.Contains("sabot-cdc.json(1,36): warning SABOT079: ", output, StringComparison.Ordinal);
+        Assert.Contains("sabot-cdc.json(1,34): warning SABOT079: ", output, StringComparison.Ordinal);
     }
 
     private string _error = "";

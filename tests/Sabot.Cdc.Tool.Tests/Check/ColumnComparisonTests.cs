@@ -32,7 +32,7 @@ public sealed class ColumnComparisonTests
     [InlineData("|column n integer not null", "|column n integer", "SABOT066 source decoding code-first")]
     [InlineData("|column n text not null", "|column n text", "SABOT066 source decoding code-first")]
     [InlineData("|column n integer", "|column n integer not null", "SABOT067 source - database-first")]
-    [InlineData("|column n text", "|column n text not null", "SABOT067 - - database-first")]
+    [InlineData("|column n text", "|column n text not null", "SABOT067 source - database-first")]
     [InlineData("|column n bytea", "|column n bytea not null", "SABOT067 source - database-first")]
     // What changes no value.
     [InlineData("|column n text", "|column n text|  domain public.email", "SABOT076 - - any-order")]
@@ -65,8 +65,8 @@ public sealed class ColumnComparisonTests
     [Fact]
     public void OnlyOneCandidateOfTheSameDeclarationLooksLikeARename()
     {
-        var two = Compared.Of([Compared.Users(Id + "|column a text")], [Compared.Users(Id + "|column b text|column c text")]);
-        Assert.Equal(["SABOT062", "SABOT063", "SABOT063"], two.Select(difference => difference.Kind.Id()));
+        var two = Compared.Of([Compared.Users("column a text|" + Id)], [Compared.Users("column b text|column c text|" + Id)]);
+        Assert.Equal(["SABOT063", "SABOT063", "SABOT062"], two.Select(difference => difference.Kind.Id()));
 
         var alike = Compared.Of([Compared.Users("column a text|column b text|" + Id)], [Compared.Users("column c text|" + Id)]);
         Assert.Equal(["SABOT063", "SABOT062", "SABOT062"], alike.Select(difference => difference.Kind.Id()));
@@ -126,8 +126,8 @@ public sealed class ColumnComparisonTests
     [Fact]
     public void ATypeOfAnExtensionThatBecomesDescribedIsAnotherTypeOfTheColumn()
     {
-        string[] asText = [Compared.Users(Id + "|column a public.address|  as text")];
-        string[] described = [Compared.Users(Id + "|column a public.address"), Compared.Address("attribute zip text")];
+        string[] asText = [Compared.Users("column a public.address|  as text|" + Id)];
+        string[] described = [Compared.Users("column a public.address|" + Id), Compared.Address("attribute zip text")];
 
         Assert.Contains("SABOT065 source decoding with-stop", Compared.Of(asText, described).Select(Compared.Verdict));
     }
@@ -135,7 +135,7 @@ public sealed class ColumnComparisonTests
     [Fact]
     public void AnEnumThatBecomesACompositeOfTheSameNameIsAnotherTypeOfItsColumns()
     {
-        var column = Compared.Users(Id + "|column a public.address");
+        var column = Compared.Users("column a public.address|" + Id);
         var differences = Compared.Of([column, "format 1\nenum public.address\nlabel ok\n"], [column, Compared.Address("attribute zip text")]);
 
         Assert.Equal(

@@ -29,7 +29,7 @@ public sealed class ReportTests
         Cdc/public.users.cdc(6,8): Column nick of public.users was dropped. [SABOT062]
             - column nick text
             source    breaks: code that reads Nick does not compile
-            decoding  breaks: a running client stops with CdcSchemaDriftException at the first change behind it
+            decoding  breaks: a running client stops with CdcSchemaDriftException at the first change after it
             deploy    the code first, then the database
 
         1 difference from those of database shop, 1 of which breaks something.
@@ -42,7 +42,7 @@ public sealed class ReportTests
     {
         Assert.Equal(
             """
-            Cdc/public.users.cdc(6,8): error SABOT062: Column nick of public.users was dropped. It breaks source (code that reads Nick does not compile) and decoding (a running client stops with CdcSchemaDriftException at the first change behind it). Deploy the code first, then the database. (docs/diagnostics/SABOT062.md)
+            Cdc/public.users.cdc(6,8): error SABOT062: Column nick of public.users was dropped. It breaks source (code that reads Nick does not compile) and decoding (a running client stops with CdcSchemaDriftException at the first change after it). Deploy the code first, then the database. (docs/diagnostics/SABOT062.md)
             sabot-cdc: 1 difference from those of database shop, 1 of which breaks something.
 
             """,
