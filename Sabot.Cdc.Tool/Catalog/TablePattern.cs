@@ -14,6 +14,10 @@ internal sealed record TablePattern(NamePattern Schema, NamePattern Name, string
     /// <summary>All tables of a schema.</summary>
     public static TablePattern AllOf(string schema) => new(new NamePattern([schema]), Any, "");
 
+    /// <summary>One table.</summary>
+    public static TablePattern Only(TableName table) =>
+        new(new NamePattern([table.Schema]), new NamePattern([table.Name]), table.ToString());
+
     /// <summary>Reads a pattern of a configuration file.</summary>
     /// <exception cref="ToolException">It is none, or about PostgreSQL's own tables.</exception>
     public static TablePattern Parse(string text, string place)

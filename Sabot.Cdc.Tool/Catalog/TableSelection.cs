@@ -20,8 +20,11 @@ internal sealed record TableSelection(
     /// <summary>Whether this is all that the project wants, so that every other file is stale.</summary>
     public bool IsWholeProject { get; init; }
 
+    /// <summary>Whether the tables, and even their schemas, may be gone, as those of files may.</summary>
+    public bool MayBeGone { get; init; }
+
     /// <summary>Every schema that has to exist, with the start of a message about it.</summary>
-    public IEnumerable<(string Schema, string Place)> RequiredSchemas => IsByPattern
+    public IEnumerable<(string Schema, string Place)> RequiredSchemas => MayBeGone ? [] : IsByPattern
         ? Include.Where(pattern => pattern.Schema.Exact is not null).Select(pattern => (pattern.Schema.Exact!, pattern.Place))
         : Tables.SelectMany(table => table.Schema is null ? Schemas : [table.Schema]).Distinct(StringComparer.Ordinal).Select(schema => (schema, ""));
 
@@ -37,6 +40,10 @@ internal sealed record TableSelection(
             ? selection
             : throw new ToolException($"Schema {system} belongs to PostgreSQL itself, which does not stream changes of its own tables.", ExitCode.WrongUsage);
     }
+
+    /// <summary>Just these tables, whether they are still there or not.</summary>
+    public static TableSelection Of(IEnumerable<TableName> tables) =>
+        new([], [], [.. tables.Select(TablePattern.Only)], []) { MayBeGone = true };
 
     public bool Includes(TableName table) =>
         IsByPattern

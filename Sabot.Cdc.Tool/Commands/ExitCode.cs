@@ -9,6 +9,12 @@ internal static class ExitCode
     /// <summary>The files were written, but there are some whose table no longer exists.</summary>
     public const int StaleFiles = 1;
 
+    /// <summary>There are differences, and none breaks anything.</summary>
+    public const int Compatible = 1;
+
+    /// <summary>There are differences that break code or running clients.</summary>
+    public const int Breaking = 2;
+
     /// <summary>Nothing stops a stream, but something endangers it.</summary>
     public const int Warnings = 1;
 

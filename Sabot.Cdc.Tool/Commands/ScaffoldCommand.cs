@@ -103,7 +103,8 @@ internal static class ScaffoldCommand
         return plan.Stale.Count > 0 ? ExitCode.StaleFiles : ExitCode.Success;
     }
 
-    private static CatalogSnapshot Bake(ToolConfiguration configuration, CatalogSnapshot catalog, TableSelection selection)
+    /// <summary>What the catalog says of the selected tables, with the names and readers that the configuration gives them.</summary>
+    internal static CatalogSnapshot Bake(ToolConfiguration configuration, CatalogSnapshot catalog, TableSelection selection)
     {
         var selected = catalog.Tables.Where(table => table.IsLogged && selection.Includes(table.Name)).Select(table => table.Schema);
         var baked = new NameBaker(configuration, selection.IsWholeProject).Bake([.. selected, .. catalog.Types]);

@@ -71,6 +71,7 @@ internal static class ToolCommandLine
         {
             InitCommand.Create(),
             ScaffoldCommand.Create(),
+            CheckCommand.Create(console),
             DoctorCommand.Create(console),
             TailCommand.Create(console),
             SlotsCommand.Create(console),

@@ -25,6 +25,20 @@ internal static class ConnectionStrings
                 ExitCode.WrongUsage);
     }
 
+    /// <summary>Why there is no connection string; null if there is one.</summary>
+    public static string? WhyNone(string? given, ToolConfiguration? configuration)
+    {
+        try
+        {
+            Resolve(given, configuration);
+            return null;
+        }
+        catch (ToolException problem)
+        {
+            return problem.Message;
+        }
+    }
+
     private static string Resolve(ConnectionSource source, ToolConfiguration configuration)
     {
         var at = configuration.At(source.Place);

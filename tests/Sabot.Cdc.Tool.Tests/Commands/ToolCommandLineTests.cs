@@ -25,6 +25,9 @@ public sealed class ToolCommandLineTests
     [InlineData("slots create Upper --connection Host=localhost")]
     [InlineData("slots drop x --connection Host=localhost;Password=secret")]
     [InlineData("completion fish")]
+    [InlineData("check --format xml")]
+    [InlineData("check --connection Host=localhost;Pasword=secret")]
+    [InlineData("check --against main --connection Host=localhost;Password=secret")]
     public async Task AWrongCommandLineIsOneSentenceWithoutTheSecret(string commandLine)
     {
         var (exitCode, output, error) = await RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -68,6 +71,7 @@ public sealed class ToolCommandLineTests
     [InlineData("slots create")]
     [InlineData("slots drop")]
     [InlineData("completion")]
+    [InlineData("check")]
     public async Task TheHelpOfACommandHasItsUsageExamplesAndExitCodes(string command)
     {
         var (exitCode, output, error) = await RunAsync([.. command.Split(' '), "--help"]);

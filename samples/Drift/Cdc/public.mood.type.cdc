@@ -1,0 +1,4 @@
+format 1
+enum public.mood
+label sad
+label ok
