@@ -61,11 +61,16 @@ public sealed class NameBakerTests
         Assert.Equal(new SchemaReader(reader, reader + "Reader"), baked.Columns[0].Reader);
     }
 
-    [Fact]
-    public void AnArrayIsNotOfTheTypeOfItsElements()
+    [Theory]
+    [InlineData("text")]
+    [InlineData("public.mood")]
+    public void AnArrayIsNotOfTheTypeOfItsElements(string type)
     {
-        var table = (SchemaTable)Bake("\"types\": { \"text\": { \"type\": \"T\", \"reader\": \"R\" } }")[0];
-        Assert.Equal(["email"], table.Columns.Where(column => column.Reader is not null).Select(column => column.Name));
+        var users = Model.Table("users", $"one {type}", $"many {type}[]");
+
+        var table = (SchemaTable)Bake($"\"types\": {{ \"{type}\": {{ \"type\": \"T\", \"reader\": \"R\" }} }}", [users, Items[1]])[0];
+
+        Assert.Equal(["one"], table.Columns.Where(column => column.Reader is not null).Select(column => column.Name));
     }
 
     [Theory]
