@@ -46,8 +46,8 @@ public sealed class IdentityComparisonTests
     [Fact]
     public void TheyAreAtTheirLines()
     {
-        const string head = "namespace A\ncsharp Customer\ncomment \"x\"\n";
-        var identity = Compared.Single(Compared.Users(Columns, head + "identity full\nkey id"), Compared.Users(Columns, head + "identity default\nkey id"));
+        const string Head = "namespace A\ncsharp Customer\ncomment \"x\"\n";
+        var identity = Compared.Single(Compared.Users(Columns, Head + "identity full\nkey id"), Compared.Users(Columns, Head + "identity default\nkey id"));
         Assert.Equal((6, "identity full", "identity default"), (identity.Place.Line, identity.Was, identity.Is));
 
         var key = Compared.Single(Compared.Users(Columns), Compared.Users(Columns, "identity default\nkey a"));

@@ -102,9 +102,9 @@ public sealed class SchemaComparisonTests
     [InlineData("comment \"x\"\n", "", "SABOT077 - - any-order")]
     public void AChangeOfAHeaderIsFound(string before, string after, string verdict)
     {
-        const string rest = "identity default\nkey id";
+        const string Rest = "identity default\nkey id";
         Assert.Equal(verdict, Compared.Verdict(Compared.Single(
-            Compared.Users("column id bigint not null", before + rest), Compared.Users("column id bigint not null", after + rest))));
+            Compared.Users("column id bigint not null", before + Rest), Compared.Users("column id bigint not null", after + Rest))));
     }
 
     [Fact]
