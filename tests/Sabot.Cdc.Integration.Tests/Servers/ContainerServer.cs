@@ -23,14 +23,18 @@ public sealed class ContainerServer : PostgresServer
         // A fixed host port: docker would choose another one at every restart, and the connection string would change.
         var container = new PostgreSqlBuilder(image)
             .WithPortBinding(FreePort.Find().ToString(CultureInfo.InvariantCulture), PostgreSqlBuilder.PostgreSqlPort.ToString(CultureInfo.InvariantCulture))
-            .WithCommand("-c", "max_wal_senders=20", "-c", "max_replication_slots=20")
             // The builder switches it off, and then an immediate shutdown loses transactions that were committed.
             .WithCommand("-c", "synchronous_commit=on")
             .Build();
         try
         {
             await container.StartAsync(cancellationToken);
-            return new ContainerServer(container);
+            var server = new ContainerServer(container);
+            // Not on the command line, which a test's own ALTER SYSTEM would change nothing of.
+            await server.ExecuteAsync("ALTER SYSTEM SET max_wal_senders = 20", cancellationToken: cancellationToken);
+            await server.ExecuteAsync("ALTER SYSTEM SET max_replication_slots = 20", cancellationToken: cancellationToken);
+            await server.RestartAsync(ShutdownMode.Fast, cancellationToken);
+            return server;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
