@@ -8,7 +8,8 @@ has_package() {
 		npm | gcc | make | clang | debootstrap) command -v "$1" ;;
 		libclang-rt-dev) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=address,fuzzer -x c - -o /dev/null ;;
 		docker.io) command -v dockerd && command -v docker ;;
-		postgresql-server-dev-*) [[ -e /usr/lib/postgresql/${1##*-}/lib/pgxs/src/makefiles/pgxs.mk ]] ;;
+		# The header, since PGXS's makefiles come with the client programs.
+		postgresql-server-dev-*) [[ -e $(/usr/lib/postgresql/"${1##*-}"/bin/pg_config --includedir-server)/postgres.h ]] ;;
 		postgresql-*-wal2json) [[ $1 =~ ([0-9]+) && -e /usr/lib/postgresql/${BASH_REMATCH[1]}/lib/wal2json.so ]] ;;
 		postgresql-[0-9]*) [[ -x /usr/lib/postgresql/${1##*-}/bin/postgres ]] ;;
 		*) dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed' ;;
