@@ -1,0 +1,40 @@
+using Sabot.Cdc.Faults.Consuming;
+using Sabot.Cdc.Faults.Running;
+
+namespace Sabot.Cdc.Faults.Injection;
+
+/// <summary>What happens to servers.</summary>
+internal static class ServerFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("walsender terminated", 3, TerminateWalSenderAsync),
+        new("walsender killed", 2, KillWalSenderAsync),
+        new("postmaster killed", 2, run => RestartAsync(run, ShutdownMode.Killed)),
+        new("server restarted fast", 2, run => RestartAsync(run, ShutdownMode.Fast)),
+        new("server restarted immediately", 2, run => RestartAsync(run, ShutdownMode.Immediate)),
+    ];
+
+    private static async Task TerminateWalSenderAsync(ScheduleRun run)
+    {
+        var process = await run.StreamingAsync();
+        await run.ExecuteAsync($"SELECT pg_terminate_backend({process})");
+    }
+
+    // The postmaster then ends all other processes too, and recovers.
+    private static async Task KillWalSenderAsync(ScheduleRun run)
+    {
+        var process = await run.StreamingAsync();
+        run.ServerCrashes();
+        Signals.Send(process, Signals.Kill);
+        await run.ServerIsUpAsync();
+    }
+
+    private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
+    {
+        if (mode != ShutdownMode.Fast)
+            run.ServerCrashes();
+        await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
+        await run.ServerIsUpAsync();
+    }
+}

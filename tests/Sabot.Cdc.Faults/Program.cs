@@ -1,0 +1,36 @@
+// Sabot.Cdc.Faults [--schedules N] [--seed N] [--lanes N] [--only FAULT] [--list]
+// Runs random schedules of faults against servers of its own; the last line says N passed, N failed.
+using System.Globalization;
+using Sabot.Cdc.Faults.Injection;
+using Sabot.Cdc.Faults.Running;
+
+var (schedules, seed, lanes, only) = (100, Random.Shared.Next(1_000_000), 3, (string?)null);
+for (var i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--schedules":
+            schedules = Number(++i);
+            break;
+        case "--seed":
+            seed = Number(++i);
+            break;
+        case "--lanes":
+            lanes = Number(++i);
+            break;
+        case "--only":
+            only = args[++i];
+            break;
+        case "--list":
+            foreach (var fault in FaultCatalog.Passing.Concat(FaultCatalog.Final))
+                Console.WriteLine(fault.Name);
+            return 0;
+        default:
+            Console.Error.WriteLine($"Sabot.Cdc.Faults does not know '{args[i]}'.");
+            return 2;
+    }
+}
+
+return await new FaultTests(seed, schedules, lanes, only).RunAsync() ? 0 : 1;
+
+int Number(int at) => int.Parse(args[at], CultureInfo.InvariantCulture);

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+using Sabot.Cdc.Faults.Consuming;
+using Sabot.Cdc.Faults.Injection;
+using Sabot.Cdc.Faults.Load;
+using Sabot.Cdc.Faults.Network;
+using Sabot.Cdc.Faults.Verification;
+
+namespace Sabot.Cdc.Faults.Running;
+
+/// <summary>One schedule on its way: a database under load, a consumer behind a network, and what the faults need.</summary>
+internal sealed class ScheduleRun : IAsyncDisposable
+{
+    private const int Writers = 2;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly string[] AllTables = ["accounts", "transfers", "documents", "drifting"];
+
+    private readonly Schedule _schedule;
+    private readonly string _ledgerFolder = Directory.CreateTempSubdirectory("sabot-cdc-faults-").FullName;
+    private readonly List<Task> _later = [];
+    private readonly Births _births = new();
+    private readonly SlotWatch _watch;
+
+    private ScheduleRun(Schedule schedule, LocalServer server, string connectionString)
+    {
+        _schedule = schedule;
+        Server = server;
+        ConnectionString = connectionString;
+        Random = new Random(schedule.FaultSeed);
+        var direct = new NpgsqlConnectionStringBuilder(connectionString);
+        Network = new FaultyProxy(direct.Port, Random.Next());
+        direct.Port = Network.Port;
+        Consumer = new ConsumerProcess(
+            direct.ConnectionString, Path.Combine(_ledgerFolder, "ledger"), [.. schedule.Settings, $"slot={Slot}"]);
+        _watch = new SlotWatch(connectionString, Slot, Consumer);
+    }
+
+    public LocalServer Server { get; }
+
+    /// <summary>To the database, past the bad network.</summary>
+    public string ConnectionString { get; }
+
+    public static string Database => "faults";
+
+    public string Slot => Database;
+
+    public Random Random { get; }
+
+    public FaultyProxy Network { get; }
+
+    public ConsumerProcess Consumer { get; }
+
+    public static async Task<Outcome> RunAsync(Schedule schedule, LocalServer server)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var connectionString = await server.CreateDatabaseAsync(Database);
+        await server.ExecuteAsync(Schema, Database);
+        await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow')", Database);
+        await using var run = new ScheduleRun(schedule, server, connectionString);
+        var (verdict, details) = await run.RunAsync();
+        return Outcome.Of(schedule, verdict, Stopwatch.GetElapsedTime(began), details);
+    }
+
+    /// <summary>Starts the consumer's next life.</summary>
+    public async Task StartConsumerAsync()
+    {
+        // What is confirmed by now must not come again; without a slot there is nothing to compare.
+        if (await _watch.LookAsync() is { } sample)
+            _births.Add(sample);
+        Consumer.Start();
+    }
+
+    /// <summary>Ends the consumer as its operator would.</summary>
+    public async Task StopConsumerAsync()
+    {
+        if (await Consumer.TerminateAsync() is var exit and not ConsumerExit.AsTold)
+            throw new ScheduleException($"Told to end, the consumer ended with {exit}: {await Consumer.Errors}");
+    }
+
+    /// <summary>Waits until the consumer streams; returns the walsender's process id.</summary>
+    public async Task<int> StreamingAsync()
+    {
+        int? process = null;
+        await UntilAsync(
+            async () =>
+            {
+                process = await Server.QueryAsync<int?>(
+                    $"SELECT min(s.active_pid) FROM pg_replication_slots s JOIN pg_stat_replication r ON r.pid = s.active_pid WHERE slot_name = '{Slot}' AND state = 'streaming'");
+                return process is not null;
+            },
+            "the consumer streams");
+        return process!.Value;
+    }
+
+    /// <summary>A crash takes a slot back to what is on the disk: what a life begins with before it is not what it was.</summary>
+    public void ServerCrashes() => _births.Crash(Consumer.LedgerLength);
+
+    /// <summary>Waits until the server lets sessions in.</summary>
+    public Task ServerIsUpAsync() => Wait.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                return await Server.QueryAsync<int>("SELECT 1") == 1;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException)
+            {
+                NpgsqlConnection.ClearAllPools();
+                return false;
+            }
+        },
+        "the server is up",
+        Limit);
+
+    public Task ExecuteAsync(string sql) => Server.ExecuteAsync(sql, Database);
+
+    public Task SleepAsync(int least, int most) => Task.Delay(Random.Next(least, most));
+
+    /// <summary>Does something in a while.</summary>
+    public void Later(Action action) => _later.Add(LaterAsync(Random.Next(200, 1500), action));
+
+    public async ValueTask DisposeAsync()
+    {
+        Consumer.Dispose();
+        await Network.DisposeAsync();
+        await _watch.DisposeAsync();
+        await Server.DropDatabaseAsync(Database);
+        Directory.Delete(_ledgerFolder, recursive: true);
+    }
+
+    private static string Schema
+    {
+        get
+        {
+            using var reader = new StreamReader(typeof(ScheduleRun).Assembly.GetManifestResourceStream("schema.sql")!);
+            return reader.ReadToEnd();
+        }
+    }
+
+    private static async Task LaterAsync(int milliseconds, Action action)
+    {
+        await Task.Delay(milliseconds);
+        action();
+    }
+
+    private async Task<(Verdict Verdict, string Details)> RunAsync()
+    {
+        var model = new Model();
+        using var enough = new CancellationTokenSource();
+        var seeds = new Random(_schedule.LoadSeed);
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers)
+            .Select(n => new LoadWriter(ConnectionString, n, Writers, seeds.Next(), model))
+            .Select(writer => Task.Run(() => writer.RunAsync(enough.Token))));
+
+        try
+        {
+            await StartConsumerAsync();
+            foreach (var fault in _schedule.Faults)
+                await StrikeAsync(fault);
+            await SleepAsync(50, 400);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await writing;
+            await Task.WhenAll(_later);
+        }
+
+        var final = _schedule.Faults[^1].Ends is not null;
+        if (!final)
+        {
+            await CaughtUpAsync();
+            await StopConsumerAsync();
+        }
+
+        await _watch.LookAsync();
+        return (Judge(model, final), await Consumer.Errors);
+    }
+
+    private async Task StrikeAsync(Fault fault)
+    {
+        await SleepAsync(30, 900);
+        await fault.StrikeAsync(this);
+        if (fault.Ends is { } expected)
+        {
+            if (await Consumer.EndAsync() is var exit && exit != expected)
+                throw new ScheduleException($"After '{fault.Name}' the consumer ended with {exit}, not with {expected}: {await Consumer.Errors}");
+        }
+        else if (Consumer.HasEnded)
+        {
+            throw new ScheduleException($"After '{fault.Name}' the consumer ended: {await Consumer.Errors}");
+        }
+    }
+
+    private async Task CaughtUpAsync()
+    {
+        var end = await Server.QueryAsync<NpgsqlLogSequenceNumber>("SELECT pg_current_wal_insert_lsn()");
+        SlotSample? at = null;
+        await UntilAsync(
+            async () => (at = await _watch.LookAsync())?.Confirmed >= (ulong)end,
+            () => $"the slot has confirmed {end}; it is at {new NpgsqlLogSequenceNumber(at?.Confirmed ?? 0)}");
+    }
+
+    private Task UntilAsync(Func<Task<bool>> condition, string what) => UntilAsync(condition, () => what);
+
+    private Task UntilAsync(Func<Task<bool>> condition, Func<string> what) => Wait.UntilAsync(
+        async () => Consumer.HasEnded
+            ? throw new ScheduleException($"The consumer ended: {await Consumer.Errors}")
+            : await condition(),
+        what,
+        Limit);
+
+    private Verdict Judge(Model model, bool final) => DeliveryCheck.Run(new Evidence(model, LedgerLine.ReadAll(Consumer.LedgerPath))
+    {
+        Samples = _watch.Samples,
+        Births = _births.Comparable,
+        CompleteTables = final ? new HashSet<string>() : AllTables.ToHashSet(StringComparer.Ordinal),
+        OneStream = _schedule.OneStream,
+    });
+}
