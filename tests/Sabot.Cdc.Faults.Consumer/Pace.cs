@@ -8,7 +8,7 @@ internal sealed class Pace(int changesPerNap)
     private long _resumeAt;
     private int _changes;
 
-    /// <summary>Reads <c>pause MILLISECONDS</c> lines for as long as the process lives.</summary>
+    /// <summary>Reads <c>pause MILLISECONDS</c> lines; the process does not outlive whoever writes them.</summary>
     public void Listen()
     {
         var thread = new Thread(() =>
@@ -18,6 +18,8 @@ internal sealed class Pace(int changesPerNap)
                 var milliseconds = int.Parse(line["pause ".Length..], CultureInfo.InvariantCulture);
                 Volatile.Write(ref _resumeAt, Environment.TickCount64 + milliseconds);
             }
+
+            Environment.Exit(1);
         })
         { IsBackground = true };
         thread.Start();

@@ -1,4 +1,3 @@
-using Sabot.Cdc.Faults.Consuming;
 using Sabot.Cdc.Faults.Running;
 
 namespace Sabot.Cdc.Faults.Injection;
@@ -26,8 +25,7 @@ internal static class ServerFaults
     {
         var process = await run.StreamingAsync();
         run.ServerCrashes();
-        Signals.Send(process, Signals.Kill);
-        await run.ServerIsUpAsync();
+        await run.KillBackendAsync(process);
     }
 
     private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
@@ -35,6 +33,5 @@ internal static class ServerFaults
         if (mode != ShutdownMode.Fast)
             run.ServerCrashes();
         await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
-        await run.ServerIsUpAsync();
     }
 }

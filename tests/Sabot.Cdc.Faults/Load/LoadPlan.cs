@@ -17,10 +17,10 @@ internal sealed class LoadPlan(int writer, int writers, Random random)
     {
         var transaction = new PlannedTransaction(Number()) { RollsBack = random.Next(12) == 0 };
         transaction.Add($"INSERT INTO journal VALUES ({transaction.Number})");
-        if (random.Next(40) == 0)
+        if (random.Next(60) == 0)
         {
             for (var series = random.Next(1, 3); series > 0; series--)
-                Series(transaction, random.Next(300, 2500));
+                Series(transaction, random.Next(300, 1500));
         }
 
         for (var steps = random.Next(1, random.Next(10) == 0 ? 60 : 7); steps > 0; steps--)

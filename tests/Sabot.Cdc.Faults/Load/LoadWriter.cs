@@ -31,7 +31,7 @@ internal sealed class LoadWriter(string connectionString, int writer, int writer
                 model.RollBack(transaction.Undone);
             }
 
-            await Task.Delay(_random.Next(_random.Next(8) == 0 ? 60 : 6), CancellationToken.None);
+            await Task.Delay(_random.Next(_random.Next(8) == 0 ? 60 : 12), CancellationToken.None);
         }
 
         if (_connection is not null)

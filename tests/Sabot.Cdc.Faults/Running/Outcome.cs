@@ -9,15 +9,19 @@ internal sealed class Outcome
     private const int ProblemsShown = 12;
     private const int LogLinesShown = 40;
 
-    private Outcome(Schedule schedule, Verdict verdict, TimeSpan took, string details)
+    private Outcome(Schedule schedule, string course, Verdict verdict, TimeSpan took, string details)
     {
         Schedule = schedule;
+        Course = course;
         Verdict = verdict;
         Took = took;
         Details = details;
     }
 
     public Schedule Schedule { get; }
+
+    /// <summary>What struck, each with the seconds after which it did.</summary>
+    public string Course { get; }
 
     public Verdict Verdict { get; }
 
@@ -26,21 +30,25 @@ internal sealed class Outcome
     /// <summary>What helps to find out why it failed.</summary>
     public string Details { get; }
 
-    public static Outcome Of(Schedule schedule, Verdict verdict, TimeSpan took, string details) =>
-        new(schedule, verdict, took, details);
+    public static Outcome Of(Schedule schedule, string course, Verdict verdict, TimeSpan took, string details) =>
+        new(schedule, course, verdict, took, details);
 
     public static Outcome Failed(Schedule schedule, Exception error, string serverLog)
     {
         var verdict = new Verdict();
         verdict.AddProblem(error is ScheduleException or TimeoutException ? error.Message : error.ToString());
         return new Outcome(
-            schedule, verdict, TimeSpan.Zero, "the server's log ends with\n" + string.Join('\n', serverLog.Split('\n').TakeLast(LogLinesShown)));
+            schedule,
+            string.Join(", ", schedule.Faults.Select(fault => fault.Name)),
+            verdict,
+            TimeSpan.Zero,
+            "the server's log ends with\n" + string.Join('\n', serverLog.Split('\n').TakeLast(LogLinesShown)));
     }
 
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append($"schedule {Schedule.Seed} {(Verdict.Good ? "ok" : "FAILED")}: {Schedule}");
+        text.Append($"schedule {Schedule.Seed} {(Verdict.Good ? "ok" : "FAILED")}: {string.Join(' ', Schedule.Settings)}: {Course}");
         text.Append($"; {Verdict.Changes} changes, {Verdict.Repeated} repeated, {Took.TotalSeconds:F1} s");
         if (Verdict.Good)
             return text.ToString();

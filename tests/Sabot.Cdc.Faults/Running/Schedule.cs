@@ -46,7 +46,7 @@ internal sealed class Schedule
             $"rows={Text(random.Next(2) == 0 ? random.Next(2, 40) : 16384)}",
             $"queue={Text(random.Next(2) == 0 ? random.Next(1, 6) : 16)}",
             $"coalesce={Text(random.Next(3) == 0 ? 0 : random.Next(1, 50))}",
-            $"nap={Text(random.Next(2) == 0 ? random.Next(1, 6) : 0)}",
+            $"nap={Text(random.Next(2) == 0 ? random.Next(3, 20) : 0)}",
         ];
 
         var faults = new List<Fault>();
@@ -60,9 +60,6 @@ internal sealed class Schedule
             faults.RemoveRange(end + 1, faults.Count - end - 1);
         return new Schedule(seed, shape, settings, faults, loadSeed, faultSeed);
     }
-
-    public override string ToString() =>
-        $"{string.Join(' ', Settings)}: {string.Join(", ", Faults.Select(fault => fault.Name))}";
 
     private static Fault Named(string name) =>
         FaultCatalog.Passing.Concat(FaultCatalog.Final).FirstOrDefault(fault => fault.Name == name)

@@ -20,6 +20,8 @@ internal sealed class ScheduleRun : IAsyncDisposable
     private readonly Schedule _schedule;
     private readonly string _ledgerFolder = Directory.CreateTempSubdirectory("sabot-cdc-faults-").FullName;
     private readonly List<Task> _later = [];
+    private readonly List<string> _course = [];
+    private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Births _births = new();
     private readonly SlotWatch _watch;
 
@@ -54,13 +56,12 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     public static async Task<Outcome> RunAsync(Schedule schedule, LocalServer server)
     {
-        var began = Stopwatch.GetTimestamp();
         var connectionString = await server.CreateDatabaseAsync(Database);
         await server.ExecuteAsync(Schema, Database);
         await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow')", Database);
         await using var run = new ScheduleRun(schedule, server, connectionString);
         var (verdict, details) = await run.RunAsync();
-        return Outcome.Of(schedule, verdict, Stopwatch.GetElapsedTime(began), details);
+        return Outcome.Of(schedule, string.Join(", ", run._course), verdict, Stopwatch.GetElapsedTime(run._began), details);
     }
 
     /// <summary>Starts the consumer's next life.</summary>
@@ -97,22 +98,20 @@ internal sealed class ScheduleRun : IAsyncDisposable
     /// <summary>A crash takes a slot back to what is on the disk: what a life begins with before it is not what it was.</summary>
     public void ServerCrashes() => _births.Crash(Consumer.LedgerLength);
 
-    /// <summary>Waits until the server lets sessions in.</summary>
-    public Task ServerIsUpAsync() => Wait.UntilAsync(
-        async () =>
+    /// <summary>Kills a process of the server, waits until the server has ended all others, and until it is up again.</summary>
+    public async Task KillBackendAsync(int process)
+    {
+        await using (var witness = new NpgsqlConnection(ConnectionString))
         {
-            try
-            {
-                return await Server.QueryAsync<int>("SELECT 1") == 1;
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException)
-            {
-                NpgsqlConnection.ClearAllPools();
-                return false;
-            }
-        },
-        "the server is up",
-        Limit);
+            await witness.OpenAsync();
+            await using var look = new NpgsqlCommand("SELECT true", witness);
+            Signals.Send(process, Signals.Kill);
+            await Wait.UntilAsync(async () => !await AnswersAsync(look.ExecuteScalarAsync), "the server ends its processes", Limit);
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        await Wait.UntilAsync(() => AnswersAsync(() => Server.QueryAsync<object>("SELECT true")), "the server is up", Limit);
+    }
 
     public Task ExecuteAsync(string sql) => Server.ExecuteAsync(sql, Database);
 
@@ -136,6 +135,19 @@ internal sealed class ScheduleRun : IAsyncDisposable
         {
             using var reader = new StreamReader(typeof(ScheduleRun).Assembly.GetManifestResourceStream("schema.sql")!);
             return reader.ReadToEnd();
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(Func<Task<object?>> query)
+    {
+        try
+        {
+            await query();
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            return false;
         }
     }
 
@@ -181,7 +193,11 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     private async Task StrikeAsync(Fault fault)
     {
-        await SleepAsync(30, 900);
+        // Mostly a consumer at work is hit, now and then one that has not got that far.
+        if (Random.Next(4) > 0)
+            await HandlingAsync();
+        await SleepAsync(0, 500);
+        _course.Add($"{Stopwatch.GetElapsedTime(_began).TotalSeconds:F1} {fault.Name}");
         await fault.StrikeAsync(this);
         if (fault.Ends is { } expected)
         {
@@ -194,9 +210,15 @@ internal sealed class ScheduleRun : IAsyncDisposable
         }
     }
 
+    private async Task HandlingAsync()
+    {
+        var before = Consumer.LedgerLength;
+        await UntilAsync(() => Task.FromResult(Consumer.LedgerLength > before), "the consumer handles something");
+    }
+
     private async Task CaughtUpAsync()
     {
-        var end = await Server.QueryAsync<NpgsqlLogSequenceNumber>("SELECT pg_current_wal_insert_lsn()");
+        var end = await Server.QueryAsync<NpgsqlLogSequenceNumber>("SELECT pg_current_wal_flush_lsn()");
         SlotSample? at = null;
         await UntilAsync(
             async () => (at = await _watch.LookAsync())?.Confirmed >= (ulong)end,
