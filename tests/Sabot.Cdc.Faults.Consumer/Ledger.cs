@@ -20,9 +20,9 @@ internal sealed class Ledger(string path) : IDisposable
         CultureInfo.InvariantCulture,
         $"C {change.Table} {change.Position.Lsn} {change.Position.Sequence} {change.Operation} {change.Id} {change.Version} {change.Value}"));
 
-    /// <summary>Everything up to this position is about to be acknowledged by hand.</summary>
-    public void Acknowledge(CdcPosition position) =>
-        Append(string.Create(CultureInfo.InvariantCulture, $"A {position.Lsn} {position.Sequence}"));
+    /// <summary>Everything of the table (or of all, for *) up to this position is about to be acknowledged by hand.</summary>
+    public void Acknowledge(string table, CdcPosition position) =>
+        Append(string.Create(CultureInfo.InvariantCulture, $"A {table} {position.Lsn} {position.Sequence}"));
 
     /// <summary>A stream ended with this error.</summary>
     public void Fail(Exception error) => Append($"E {error.GetType().Name}");

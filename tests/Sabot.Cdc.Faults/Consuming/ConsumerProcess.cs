@@ -4,14 +4,15 @@ using System.Globalization;
 namespace Sabot.Cdc.Faults.Consuming;
 
 /// <summary>The consumer as a process of its own, over all its lives, and the ledger that it keeps.</summary>
-internal sealed class ConsumerProcess(string connectionString, string ledger, IReadOnlyList<string> settings) : IDisposable
+internal sealed class ConsumerProcess(
+    string connectionString, string storeConnectionString, IReadOnlyList<string> settings, ILedger ledger) : IDisposable
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
     private Process? _process;
     private Task<string> _errors = Task.FromResult("");
 
-    public string LedgerPath => ledger;
+    public ILedger Ledger => ledger;
 
     /// <summary>Whether it has ended though nobody told it to.</summary>
     public bool HasEnded => _process is { HasExited: true };
@@ -19,18 +20,16 @@ internal sealed class ConsumerProcess(string connectionString, string ledger, IR
     /// <summary>What it wrote to standard error in this life, once it has ended.</summary>
     public Task<string> Errors => _errors;
 
-    public long LedgerLength => File.Exists(ledger) ? new FileInfo(ledger).Length : 0;
-
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            Environment = { ["SABOT_TEST_CONNECTION"] = connectionString },
+            Environment = { ["SABOT_TEST_CONNECTION"] = connectionString, ["SABOT_TEST_STORE"] = storeConnectionString },
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Sabot.Cdc.Faults.Consumer.dll"));
-        foreach (var setting in settings.Append($"ledger={ledger}"))
+        foreach (var setting in settings)
             start.ArgumentList.Add(setting);
         _process?.Dispose();
         _process = Process.Start(start)!;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Sabot.Cdc.Faults.Consuming;
 
-/// <summary>A line of the consumer's ledger, and the offset in the file at which it ends.</summary>
-/// <param name="Kind">S a client begins, C a change was handled, A was acknowledged by hand, E ended with an error.</param>
+/// <summary>A line of the consumer's ledger, and how long the ledger was with it.</summary>
+/// <param name="Kind">S a client begins, C a change was handled, A was acknowledged by hand (of a table, or * for all), E ended with an error.</param>
 internal sealed record LedgerLine(
     char Kind,
     long End,
@@ -21,24 +21,11 @@ internal sealed record LedgerLine(
         {
             "S" => new LedgerLine('S', end),
             "E" => new LedgerLine('E', end, Value: parts[1]),
-            "A" => new LedgerLine('A', end, Position: PositionOf(parts[1], parts[2])),
+            "A" => new LedgerLine('A', end, parts[1], PositionOf(parts[2], parts[3])),
             "C" => new LedgerLine(
                 'C', end, parts[1], PositionOf(parts[2], parts[3]), parts[4][0], Number(parts[5]), Number(parts[6]), parts[7]),
             _ => throw new FormatException($"The ledger has a line '{text}'."),
         };
-    }
-
-    /// <summary>The complete lines of a file that is being written.</summary>
-    public static List<LedgerLine> ReadAll(string path)
-    {
-        if (!File.Exists(path))
-            return [];
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var lines = new List<LedgerLine>();
-        long end = 0;
-        foreach (var text in new StreamReader(file).ReadToEnd().Split('\n').SkipLast(1))
-            lines.Add(Parse(text, end += text.Length + 1));
-        return lines;
     }
 
     private static CdcPosition PositionOf(string lsn, string sequence) =>

@@ -24,14 +24,14 @@ internal static class ServerFaults
     private static async Task KillWalSenderAsync(ScheduleRun run)
     {
         var process = await run.StreamingAsync();
-        run.ServerCrashes();
+        await run.ServerCrashesAsync();
         await run.KillBackendAsync(process);
     }
 
     private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
     {
         if (mode != ShutdownMode.Fast)
-            run.ServerCrashes();
+            await run.ServerCrashesAsync();
         await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
     }
 }

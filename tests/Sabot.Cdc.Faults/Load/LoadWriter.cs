@@ -11,6 +11,9 @@ internal sealed class LoadWriter(string connectionString, int writer, int writer
     /// <summary>Longer than any fault keeps the server away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>So many changes say all that a schedule can; what takes longer than usual goes on at leisure.</summary>
+    private const int Plenty = 3000;
+
     private readonly Random _random = new(seed);
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
     private NpgsqlConnection? _connection;
@@ -18,6 +21,7 @@ internal sealed class LoadWriter(string connectionString, int writer, int writer
     public async Task RunAsync(CancellationToken enough)
     {
         var plan = new LoadPlan(writer, writers, new Random(_random.Next()));
+        var committed = 0;
         while (!enough.IsCancellationRequested)
         {
             var transaction = plan.Next();
@@ -31,7 +35,9 @@ internal sealed class LoadWriter(string connectionString, int writer, int writer
                 model.RollBack(transaction.Undone);
             }
 
-            await Task.Delay(_random.Next(_random.Next(8) == 0 ? 60 : 12), CancellationToken.None);
+            committed += transaction.Changes.Count;
+            var most = committed > Plenty ? 250 : _random.Next(8) == 0 ? 60 : 12;
+            await Task.Delay(_random.Next(most), CancellationToken.None);
         }
 
         if (_connection is not null)

@@ -18,7 +18,7 @@ internal sealed class Births
     /// </summary>
     public void Crash(long ledgerLength)
     {
-        // The life's own line is all that it may have written.
+        // The life's own line is all that it may have written: two bytes in a file, one row in a database.
         if (_comparable.Count > 0 && ledgerLength <= _comparable[^1].LedgerLength + "S\n".Length)
             _comparable.RemoveAt(_comparable.Count - 1);
     }

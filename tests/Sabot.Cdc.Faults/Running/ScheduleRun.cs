@@ -13,6 +13,9 @@ namespace Sabot.Cdc.Faults.Running;
 internal sealed class ScheduleRun : IAsyncDisposable
 {
     private const int Writers = 2;
+    private const string Database = "faults";
+    // The consumer's own database.
+    private const string Store = "faults_store";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly string[] AllTables = ["accounts", "transfers", "documents", "drifting"];
@@ -34,8 +37,12 @@ internal sealed class ScheduleRun : IAsyncDisposable
         var direct = new NpgsqlConnectionStringBuilder(connectionString);
         Network = new FaultyProxy(direct.Port, Random.Next());
         direct.Port = Network.Port;
+        var ledger = Path.Combine(_ledgerFolder, "ledger");
         Consumer = new ConsumerProcess(
-            direct.ConnectionString, Path.Combine(_ledgerFolder, "ledger"), [.. schedule.Settings, $"slot={Slot}"]);
+            direct.ConnectionString,
+            server.ConnectionStringOf(Store),
+            [.. schedule.Settings, $"slot={Slot}", $"ledger={ledger}"],
+            schedule.StoresPositions ? new StoredLedger(server.ConnectionStringOf(Store)) : new FileLedger(ledger));
         _watch = new SlotWatch(connectionString, Slot, Consumer);
     }
 
@@ -43,8 +50,6 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     /// <summary>To the database, past the bad network.</summary>
     public string ConnectionString { get; }
-
-    public static string Database => "faults";
 
     public string Slot => Database;
 
@@ -59,6 +64,12 @@ internal sealed class ScheduleRun : IAsyncDisposable
         var connectionString = await server.CreateDatabaseAsync(Database);
         await server.ExecuteAsync(Schema, Database);
         await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow')", Database);
+        if (schedule.StoresPositions)
+        {
+            await server.CreateDatabaseAsync(Store);
+            await server.ExecuteAsync(StoredLedger.Schema, Store);
+        }
+
         await using var run = new ScheduleRun(schedule, server, connectionString);
         var (verdict, details) = await run.RunAsync();
         return Outcome.Of(schedule, string.Join(", ", run._course), verdict, Stopwatch.GetElapsedTime(run._began), details);
@@ -96,7 +107,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
     }
 
     /// <summary>A crash takes a slot back to what is on the disk: what a life begins with before it is not what it was.</summary>
-    public void ServerCrashes() => _births.Crash(Consumer.LedgerLength);
+    public async Task ServerCrashesAsync() => _births.Crash(await Consumer.Ledger.LengthAsync());
 
     /// <summary>Kills a process of the server, waits until the server has ended all others, and until it is up again.</summary>
     public async Task KillBackendAsync(int process)
@@ -188,7 +199,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         }
 
         await _watch.LookAsync();
-        return (Judge(model, final), await Consumer.Errors);
+        return (Judge(model, await Consumer.Ledger.ReadAsync(), final), await Consumer.Errors);
     }
 
     private async Task StrikeAsync(Fault fault)
@@ -212,8 +223,8 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     private async Task HandlingAsync()
     {
-        var before = Consumer.LedgerLength;
-        await UntilAsync(() => Task.FromResult(Consumer.LedgerLength > before), "the consumer handles something");
+        var before = await Consumer.Ledger.LengthAsync();
+        await UntilAsync(async () => await Consumer.Ledger.LengthAsync() > before, "the consumer handles something");
     }
 
     private async Task CaughtUpAsync()
@@ -234,11 +245,13 @@ internal sealed class ScheduleRun : IAsyncDisposable
         what,
         Limit);
 
-    private Verdict Judge(Model model, bool final) => DeliveryCheck.Run(new Evidence(model, LedgerLine.ReadAll(Consumer.LedgerPath))
+    private Verdict Judge(Model model, List<LedgerLine> lines, bool final) => DeliveryCheck.Run(new Evidence(model, lines)
     {
         Samples = _watch.Samples,
         Births = _births.Comparable,
         CompleteTables = final ? new HashSet<string>() : AllTables.ToHashSet(StringComparer.Ordinal),
         OneStream = _schedule.OneStream,
+        AcknowledgedByHand = _schedule.AcknowledgesByHand,
+        ExactlyOnce = _schedule.StoresPositions,
     });
 }

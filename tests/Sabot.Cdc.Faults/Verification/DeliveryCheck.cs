@@ -67,6 +67,8 @@ internal sealed class DeliveryCheck
             if (_first.TryAdd(key, line))
                 continue;
             _verdict.Repeated++;
+            if (_evidence.ExactlyOnce)
+                _verdict.AddProblem($"{Text(line)} was handled twice, though its position was stored.");
             if (_first[key].Position != line.Position)
                 _verdict.AddProblem($"{Text(line)} was at {_first[key].Position} before.");
         }
@@ -168,7 +170,9 @@ internal sealed class DeliveryCheck
 
     private long EndOfAcknowledgement(LedgerLine handled) => !_evidence.AcknowledgedByHand
         ? handled.End
-        : Acknowledgements.FirstOrDefault(line => line.Position.CompareTo(handled.Position) >= 0)?.End ?? long.MaxValue;
+        : Acknowledgements
+            .FirstOrDefault(line => line.Position.CompareTo(handled.Position) >= 0 && (line.Table == "*" || line.Table == handled.Table))
+            ?.End ?? long.MaxValue;
 
     private List<LedgerLine> Acknowledgements => field ??= [.. _evidence.Lines.Where(line => line.Kind == 'A')];
 

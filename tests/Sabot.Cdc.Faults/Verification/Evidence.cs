@@ -20,6 +20,9 @@ internal sealed record Evidence(Model Model, IReadOnlyList<LedgerLine> Lines)
 
     /// <summary>Whether changes were acknowledged by hand, with lines that say so.</summary>
     public bool AcknowledgedByHand { get; init; }
+
+    /// <summary>Whether the consumer stored positions with what it handled, so that nothing may come twice.</summary>
+    public bool ExactlyOnce { get; init; }
 }
 
 /// <summary>The slot's confirmed_flush_lsn, and the length of the ledger.</summary>

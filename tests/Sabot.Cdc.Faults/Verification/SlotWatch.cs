@@ -56,7 +56,7 @@ internal sealed class SlotWatch : IAsyncDisposable
             $"SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '{_slot}'", connection);
         if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber confirmed)
             return null;
-        var sample = new SlotSample((ulong)confirmed, _consumer.LedgerLength);
+        var sample = new SlotSample((ulong)confirmed, await _consumer.Ledger.LengthAsync());
         lock (_gate)
             _samples.Add(sample);
         return sample;
