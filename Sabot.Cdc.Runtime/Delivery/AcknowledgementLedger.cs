@@ -17,6 +17,7 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
     private LedgerEntry? _lastClosed;
     private bool _openHasBatches;
     private ulong _stated;
+    private ulong _statedInSession;
     private ulong _acknowledged;
 
     /// <summary>The position that may be acknowledged; 0 when none may.</summary>
@@ -33,15 +34,32 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
         return entry;
     }
 
-    /// <summary>States that everything up to <paramref name="position"/> has been added.</summary>
-    /// <exception cref="CdcProtocolException">The position is less than one stated before.</exception>
+    /// <summary>
+    /// A new session begins: it may state again, from an earlier position on, what earlier ones have stated.
+    /// </summary>
+    public void BeginSession()
+    {
+        lock (_gate)
+            _statedInSession = 0;
+    }
+
+    /// <summary>
+    /// States that everything up to <paramref name="position"/> has been added, in this session or an earlier one.
+    /// </summary>
+    /// <exception cref="CdcProtocolException">
+    /// The position is less than one stated before in the same session.
+    /// </exception>
     public void Close(ulong position)
     {
         LedgerEntry entry;
         lock (_gate)
         {
+            if (position < _statedInSession)
+                throw DeliveryErrors.ProgressWentBack(_statedInSession, position);
+            _statedInSession = position;
+            // What is open was received behind that, and is not complete yet.
             if (position < _stated)
-                throw DeliveryErrors.ProgressWentBack(_stated, position);
+                return;
             _stated = position;
 
             if (!_openHasBatches)

@@ -16,6 +16,18 @@ internal static class DeliveryErrors
         "The CdcClient was disposed before this stream had delivered everything; "
         + "await StopAsync first to let its streams end normally.");
 
+    public static CdcSlotException TemporarySlotLost(string slot, Exception cause) => new(
+        CdcSlotProblem.Temporary,
+        $"The connection was lost, and temporary replication slot {slot} ended with it: changes since then cannot be "
+        + "had any more; use a permanent slot (TemporarySlot = false) to reconnect without a gap, or start again to "
+        + "stream from now on.",
+        cause);
+
+    public static CdcConnectionException NotConfirmed(string slot, ulong position, Exception? cause) => new(
+        $"The server could not be told the acknowledged position {CdcPosition.FormatLsn(position)} of slot {slot}",
+        "changes from the position that pg_replication_slots shows are delivered again after the next start",
+        cause);
+
     public static CdcProtocolException ProgressWentBack(ulong stated, ulong position) => new(
         $"The server stated progress {CdcPosition.FormatLsn(position)} after {CdcPosition.FormatLsn(stated)}; "
         + "check that the server's wal2arrow has the version of this client.");

@@ -10,8 +10,13 @@ namespace Sabot.Cdc;
 /// Relation numbers and generations mean something only within a session: each gets a router of its own.
 /// </remarks>
 internal sealed class FrameRouter(
-    IReadOnlyList<Subscription> subscriptions, AcknowledgementLedger ledger, ReceiveCounters counters, ILogger logger)
+    IReadOnlyList<Subscription> subscriptions,
+    AcknowledgementLedger ledger,
+    ReceiveCounters counters,
+    ILogger logger,
+    ReceivedPositions? received = null)
 {
+    private readonly ReceivedPositions _received = received ?? new ReceivedPositions();
     private readonly Dictionary<uint, RelationRoute> _routes = [];
     private readonly List<(Subscription Subscription, QueuedBatch Batch)> _outgoing = [];
 
@@ -49,7 +54,7 @@ internal sealed class FrameRouter(
                     Decode(payload, frame);
                     break;
                 case FrameKind.Progress:
-                    counters.ReceivedLsn = frame.Position;
+                    counters.ReceivedLsn = Math.Max(counters.ReceivedLsn, frame.Position);
                     ledger.Close(frame.Position);
                     break;
             }
@@ -66,7 +71,7 @@ internal sealed class FrameRouter(
             tables.Add(new TableRoute(TableBinding.Bind(table, schema, frame.Position), [.. group]));
         }
 
-        _routes[frame.Relation] = new RelationRoute(frame.Generation, [.. tables]);
+        _routes[frame.Relation] = new RelationRoute(frame.Generation, schema, _received.Of(schema), [.. tables]);
         Log.SchemaReceived(logger, schema.Schema, schema.Table, frame.Generation);
     }
 
@@ -74,14 +79,34 @@ internal sealed class FrameRouter(
     {
         if (!_routes.TryGetValue(frame.Relation, out var route) || route.Generation != frame.Generation)
             throw DeliveryErrors.UnknownRelation(frame.Relation, frame.Generation);
+        if (route.Tables.Length == 0)
+            return;
+        if (route.Received.Resume is not { } mark)
+        {
+            Deliver(payload, frame, route);
+            return;
+        }
 
+        var old = BatchTrimmer.CountUpTo(mark, payload.Span, frame, route.Schema);
+        if (old == 0)
+            Deliver(payload, frame, route);
+        else if (old < frame.Rows)
+            Deliver(payload, BatchTrimmer.RemoveFirst(old, payload.Span, frame, route.Schema), route);
+    }
+
+    private void Deliver(Payload payload, in Frame frame, RelationRoute route)
+    {
         var counted = false;
         foreach (var table in route.Tables)
         {
             var batch = CdcBatch.Decode(table.Binding, payload, frame);
             var changes = batch.Count - MemoryExtensions.Count(batch.Operations, RowOperation.OldImage);
             if (!counted)
+            {
                 counters.CountChanges(changes);
+                route.Received.Receive(batch.Position(batch.Count - 1));
+            }
+
             counted = true;
             var entry = ledger.Add(table.Subscriptions.Length);
             for (var i = 0; i < table.Subscriptions.Length; i++)

@@ -1,8 +1,7 @@
-
 namespace Sabot.Cdc;
 
-/// <summary>Where the rows of one relation go at its present generation.</summary>
-internal sealed record RelationRoute(uint Generation, TableRoute[] Tables);
+/// <summary>Where the rows of one relation go at its present generation, and which of them were received before.</summary>
+internal sealed record RelationRoute(uint Generation, StreamSchema Schema, ReceivedTable Received, TableRoute[] Tables);
 
 /// <summary>
 /// The subscriptions that share one table, compiled or the stream's, and how the stream's columns map to it.

@@ -39,4 +39,8 @@ internal static partial class Log
         "The stream of {Tables} has made the source wait for {Seconds:F0} s: its queue is full and no batch "
             + "of it is being finished")]
     public static partial void SlowConsumer(ILogger logger, string tables, double seconds);
+
+    [LoggerMessage(20, LogLevel.Warning,
+        "Slot {Slot} has no connection and tries again in {Delay} (failure {Failures}): {Reason}")]
+    public static partial void Reconnecting(ILogger logger, string slot, TimeSpan delay, int failures, string reason);
 }

@@ -22,6 +22,9 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     /// <summary>Added to, or put in place of, the schema's metadata; null takes a key away.</summary>
     internal Dictionary<string, string?> Metadata { get; } = [];
 
+    /// <summary>Where each row is; null for one transaction that begins with the first.</summary>
+    internal CdcPosition[]? Positions { get; init; }
+
     internal long CommitTime { get; init; } = 1_753_000_000_123_456;
 
     internal StreamedTable Column(string name, string postgresType, IArrowArray values, bool isNotNull = false)
@@ -83,6 +86,8 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     internal RecordBatch ToArrow()
     {
         var rows = operations.Length;
+        var positions = Positions
+            ?? [.. Enumerable.Range(0, rows).Select(row => new CdcPosition(FrameBytes.Position, (uint)row))];
         Field[] fields =
         [
             new Field("__op", UInt8Type.Default, false),
@@ -98,9 +103,9 @@ internal sealed class StreamedTable(string operations, string schema = "public",
         [
             Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)(700 + row))]),
-            Values.Fixed(UInt64Type.Default, [.. Enumerable.Repeat<ulong?>(FrameBytes.Position, rows)]),
+            Values.Fixed(UInt64Type.Default, [.. positions.Select(position => (ulong?)position.Lsn)]),
             Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
-            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)row)]),
+            Values.Fixed(UInt32Type.Default, [.. positions.Select(position => (uint?)position.Sequence)]),
             Values.Binary(_unchanged),
             .. _arrays,
             .. _misfits is null ? [] : new[] { _misfits },

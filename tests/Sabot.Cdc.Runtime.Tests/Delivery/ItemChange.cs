@@ -28,6 +28,8 @@ internal readonly struct PartChange(CdcBatch batch, int row) : ICdcChange<PartCh
 
     public long Id => new CdcRowView(batch, row).GetInt64(0);
 
+    public CdcChangeView View { get; } = new(batch, row);
+
     public static PartChange Create(CdcBatch batch, int row) => new(batch, row);
 }
 
