@@ -34,26 +34,16 @@ catch (CdcException e)
     };
 }
 
+// One client for the whole life: what is lost of connections, it makes again by itself.
 async Task RunAsync()
 {
-    while (true)
-    {
-        await using var cdc = new CdcClient(settings.ClientOptions());
-        ledger.Begin();
-        var following = Shapes.FollowAsync(settings.Shape, cdc, Handle);
-        await Task.WhenAny(following, terminated.Task);
-        try
-        {
-            if (!following.IsCompleted)
-                await cdc.StopAsync();
-            await following;
-            return;
-        }
-        catch (CdcConnectionException) when (!terminated.Task.IsCompleted)
-        {
-            await Task.Delay(50);
-        }
-    }
+    await using var cdc = new CdcClient(settings.ClientOptions());
+    ledger.Begin();
+    var following = Shapes.FollowAsync(settings.Shape, cdc, Handle);
+    await Task.WhenAny(following, terminated.Task);
+    if (!following.IsCompleted)
+        await cdc.StopAsync();
+    await following;
 }
 
 void Handle(Handled change)

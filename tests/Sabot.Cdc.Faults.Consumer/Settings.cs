@@ -22,9 +22,12 @@ internal sealed class Settings(IEnumerable<string> arguments)
     {
         ConnectionString = ConnectionString,
         Slot = _values["slot"],
-        CreateSlot = false,
+        CreateSlot = bool.Parse(_values["create"]),
         StatusInterval = TimeSpan.FromMilliseconds(100),
         StallTimeout = TimeSpan.FromSeconds(3),
+        ReconnectDelay = TimeSpan.FromMilliseconds(50),
+        MaxReconnectDelay = TimeSpan.FromMilliseconds(500),
+        WaitForServer = TimeSpan.FromSeconds(60),
         MaxBatchRows = Number("rows"),
         QueueCapacity = Number("queue"),
         CoalesceInterval = TimeSpan.FromMilliseconds(Number("coalesce")),

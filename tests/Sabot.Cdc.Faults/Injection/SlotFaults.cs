@@ -9,13 +9,15 @@ internal static class SlotFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("slot dropped", 2, DropAsync, ConsumerExit.Slot),
-        new("slot dropped while the client was away", 1, DropAwayAsync, ConsumerExit.Slot),
+        new("slot dropped while the client was away", 1, DropAwayAsync, ConsumerExit.Slot, StartsWithoutSlot: true),
         new("WAL removed", 1, RemoveWalAsync, ConsumerExit.Slot),
         new("WAL removed while the client was away", 1, RemoveWalAwayAsync, ConsumerExit.Slot),
     ];
 
+    // A client that has streamed once never makes the slot anew, though it may make one at its start.
     private static async Task DropAsync(ScheduleRun run)
     {
+        await run.StreamingAsync();
         run.Network.Refuse();
         run.Network.Disturb(connection => connection.Reset());
         await run.Server.DropSlotAsync(run.Slot);

@@ -22,7 +22,7 @@ internal sealed class Schedule
         var random = new Random(seed);
         (LoadSeed, FaultSeed) = (random.Next(), random.Next());
         (_shape, _acknowledgement) = Modes[random.Next(Modes.Length)];
-        Settings =
+        string[] settings =
         [
             $"shape={_shape}",
             $"ack={_acknowledgement}",
@@ -32,6 +32,7 @@ internal sealed class Schedule
             $"nap={Text(random.Next(2) == 0 ? random.Next(3, 20) : 0)}",
         ];
         Faults = DrawFaults(random, only);
+        Settings = [.. settings, $"create={!Faults[^1].StartsWithoutSlot}"];
     }
 
     public int Seed { get; }

@@ -37,6 +37,8 @@ internal sealed class ScheduleRun : IAsyncDisposable
         var direct = new NpgsqlConnectionStringBuilder(connectionString);
         Network = new FaultyProxy(direct.Port, Random.Next());
         direct.Port = Network.Port;
+        // An attempt that falls into a black hole is not to wait for long.
+        (direct.Timeout, direct.CommandTimeout) = (4, 4);
         var ledger = Path.Combine(_ledgerFolder, "ledger");
         Consumer = new ConsumerProcess(
             direct.ConnectionString,
