@@ -14,6 +14,9 @@ internal static class ServerFaults
         new("server restarted immediately", 2, run => RestartAsync(run, ShutdownMode.Immediate)),
     ];
 
+    /// <summary>Only of a server that has a standby.</summary>
+    public static Fault Failover { get; } = new("failover", 0, FailOverAsync);
+
     private static async Task TerminateWalSenderAsync(ScheduleRun run)
     {
         var process = await run.StreamingAsync();
@@ -28,10 +31,18 @@ internal static class ServerFaults
         await run.KillBackendAsync(process);
     }
 
+    // The standby has the slot as of some time ago, as after a crash.
+    private static async Task FailOverAsync(ScheduleRun run)
+    {
+        await run.StreamingAsync();
+        await run.ServerCrashesAsync();
+        await ((ReplicatedServer)run.Server).FailOverAsync();
+    }
+
     private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
     {
         if (mode != ShutdownMode.Fast)
             await run.ServerCrashesAsync();
-        await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
+        await ((LocalServer)run.Server).RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Schedule
     private readonly string _shape;
     private readonly string _acknowledgement;
 
-    private Schedule(int seed, string? only)
+    private Schedule(int seed, Func<Random, List<Fault>> drawFaults)
     {
         Seed = seed;
         var random = new Random(seed);
@@ -31,7 +31,7 @@ internal sealed class Schedule
             $"coalesce={Text(random.Next(3) == 0 ? 0 : random.Next(1, 50))}",
             $"nap={Text(random.Next(2) == 0 ? random.Next(3, 20) : 0)}",
         ];
-        Faults = DrawFaults(random, only);
+        Faults = drawFaults(random);
         Settings = [.. settings, $"create={!Faults[^1].StartsWithoutSlot}"];
     }
 
@@ -56,7 +56,16 @@ internal sealed class Schedule
     public bool StoresPositions => _acknowledgement == "stored";
 
     /// <summary>The schedule of this seed; its faults may be replaced by one of a name.</summary>
-    public static Schedule Draw(int seed, string? only) => new(seed, only);
+    public static Schedule Draw(int seed, string? only) => new(seed, random => DrawFaults(random, only));
+
+    /// <summary>A schedule of this seed with a failover in it, and only faults that a container takes.</summary>
+    public static Schedule DrawFailover(int seed) => new(seed, DrawFailoverFaults);
+
+    private static List<Fault> DrawFailoverFaults(Random random)
+    {
+        var others = ClientFaults.All.Concat(NetworkFaults.All).ToList();
+        return [FaultCatalog.Draw(others, random), ServerFaults.Failover, FaultCatalog.Draw(others, random)];
+    }
 
     private static List<Fault> DrawFaults(Random random, string? only)
     {
