@@ -27,7 +27,7 @@ internal static class ServerFaults
     private static async Task KillWalSenderAsync(ScheduleRun run)
     {
         var process = await run.StreamingAsync();
-        await run.ServerCrashesAsync();
+        await run.ServerForgetsAsync();
         await run.KillBackendAsync(process);
     }
 
@@ -35,14 +35,14 @@ internal static class ServerFaults
     private static async Task FailOverAsync(ScheduleRun run)
     {
         await run.StreamingAsync();
-        await run.ServerCrashesAsync();
+        await run.ServerForgetsAsync();
         await ((ReplicatedServer)run.Server).FailOverAsync();
     }
 
     private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
     {
-        if (mode != ShutdownMode.Fast)
-            await run.ServerCrashesAsync();
+        // Before version 17, an orderly end does not write down what slots have confirmed either.
+        await run.ServerForgetsAsync();
         await ((LocalServer)run.Server).RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
     }
 }

@@ -13,10 +13,10 @@ internal sealed class Births
     public void Add(SlotSample birth) => _comparable.Add(birth);
 
     /// <summary>
-    /// The server crashes: the slot goes back to what is on the disk, and a life that has handled nothing so far may
-    /// begin there.
+    /// The server ends: the slot goes back to what is on the disk, and a life that has handled nothing so far may begin
+    /// there.
     /// </summary>
-    public void Crash(long ledgerLength)
+    public void Forget(long ledgerLength)
     {
         // The life's own line is all that it may have written: two bytes in a file, one row in a database.
         if (_comparable.Count > 0 && ledgerLength <= _comparable[^1].LedgerLength + "S\n".Length)

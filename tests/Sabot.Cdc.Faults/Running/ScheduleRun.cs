@@ -112,8 +112,8 @@ internal sealed class ScheduleRun : IAsyncDisposable
         return process!.Value;
     }
 
-    /// <summary>A crash takes a slot back to what is on the disk: what a life begins with before it is not what it was.</summary>
-    public async Task ServerCrashesAsync() => _births.Crash(await Consumer.Ledger.LengthAsync());
+    /// <summary>The end of a server takes its slots back to what is on the disk.</summary>
+    public async Task ServerForgetsAsync() => _births.Forget(await Consumer.Ledger.LengthAsync());
 
     /// <summary>Kills a process of the server, waits until the server has ended all others, and until it is up again.</summary>
     public async Task KillBackendAsync(int process)
@@ -200,7 +200,14 @@ internal sealed class ScheduleRun : IAsyncDisposable
         var final = _schedule.Faults[^1].Ends is not null;
         if (!final)
         {
-            await CaughtUpAsync();
+            if (await CaughtUpAsync() is { } problem)
+            {
+                // What is missing says more than that something is.
+                var verdict = Judge(model, await Consumer.Ledger.ReadAsync(), final);
+                verdict.AddProblem(problem);
+                return (verdict, await Server.ReadLogAsync());
+            }
+
             await StopConsumerAsync();
         }
 
@@ -233,13 +240,21 @@ internal sealed class ScheduleRun : IAsyncDisposable
         await UntilAsync(async () => await Consumer.Ledger.LengthAsync() > before, "the consumer handles something");
     }
 
-    private async Task CaughtUpAsync()
+    /// <summary>Null once everything that is committed has been acknowledged, or how far it got.</summary>
+    private async Task<string?> CaughtUpAsync()
     {
         var end = await Server.QueryAsync<NpgsqlLogSequenceNumber>("SELECT pg_current_wal_flush_lsn()");
-        SlotSample? at = null;
-        await UntilAsync(
-            async () => (at = await _watch.LookAsync())?.Confirmed >= (ulong)end,
-            () => $"the slot has confirmed {end}; it is at {new NpgsqlLogSequenceNumber(at?.Confirmed ?? 0)}");
+        try
+        {
+            await UntilAsync(async () => (await _watch.LookAsync())?.Confirmed >= (ulong)end, $"the slot has confirmed {end}");
+            return null;
+        }
+        catch (TimeoutException e)
+        {
+            var at = await Server.QueryAsync<string>(
+                $"SELECT s::text || ' ' || coalesce(r::text, 'and no client') FROM pg_replication_slots s LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid WHERE slot_name = '{Slot}'");
+            return $"{e.Message}; it is at {at}";
+        }
     }
 
     private Task UntilAsync(Func<Task<bool>> condition, string what) => UntilAsync(condition, () => what);
