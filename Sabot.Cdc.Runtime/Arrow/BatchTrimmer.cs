@@ -82,7 +82,9 @@ internal ref struct BatchTrimmer
                     Column(child.DataType, values, removed);
                 break;
             case FixedSizeListType list:
-                Column(list.ValueDataType, checked(values * list.ListSize), removed * list.ListSize);
+                if ((long)values * list.ListSize > Array.MaxLength)
+                    ArrowErrors.Throw($"Node {node} of the Arrow RecordBatch needs more values than there can be.");
+                Column(list.ValueDataType, values * list.ListSize, removed * list.ListSize);
                 break;
             case LargeListType or LargeStringType or LargeBinaryType:
                 Move(ownBuffers + 1, values + 1, removed, sizeof(long));

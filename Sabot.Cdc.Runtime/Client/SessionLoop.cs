@@ -14,6 +14,7 @@ internal sealed class SessionLoop(
     CdcOptions options,
     ISessionSource source,
     IReadOnlyList<Subscription> subscriptions,
+    Func<ReceivedPositions, FrameRouter> createRouter,
     AcknowledgementLedger ledger,
     ReceiveCounters counters,
     ILogger logger)
@@ -144,8 +145,7 @@ internal sealed class SessionLoop(
         Attach(session);
         try
         {
-            var receiving = session.ReceiveAsync(
-                new FrameRouter(subscriptions, ledger, counters, logger, _received));
+            var receiving = session.ReceiveAsync(createRouter(_received));
             await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
             if (receiving.IsFaulted)
                 await receiving.ConfigureAwait(false);
@@ -240,7 +240,7 @@ internal sealed class SessionLoop(
                 {
                     await session.StopReceivingAsync().ConfigureAwait(false);
                     Attach(session);
-                    _ = session.ReceiveAsync(new FrameRouter([], ledger, counters, logger, _received));
+                    _ = session.ReceiveAsync(createRouter(_received));
                     await session.ConfirmAsync(limit.Token).ConfigureAwait(false);
                     return;
                 }

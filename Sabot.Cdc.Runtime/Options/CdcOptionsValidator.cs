@@ -40,6 +40,8 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
         CheckRange(nameof(options.QueueCapacity), options.QueueCapacity, 1, MaxQueueCapacity, failures);
         CheckTimes(options, failures);
         CheckReconnecting(options, failures);
+        if (!Enum.IsDefined(options.SchemaDrift))
+            failures.Add($"SchemaDrift is {options.SchemaDrift}; set it to StopAll or StopTable");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

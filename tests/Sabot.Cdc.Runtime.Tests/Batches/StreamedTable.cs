@@ -22,7 +22,7 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     /// <summary>Added to, or put in place of, the schema's metadata; null takes a key away.</summary>
     internal Dictionary<string, string?> Metadata { get; } = [];
 
-    /// <summary>Where each row is; null for one transaction that begins with the first.</summary>
+    /// <summary>Where each row is in the order of changes; without it, all are of one transaction, in their order.</summary>
     internal CdcPosition[]? Positions { get; init; }
 
     internal long CommitTime { get; init; } = 1_753_000_000_123_456;
@@ -86,8 +86,6 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     internal RecordBatch ToArrow()
     {
         var rows = operations.Length;
-        var positions = Positions
-            ?? [.. Enumerable.Range(0, rows).Select(row => new CdcPosition(FrameBytes.Position, (uint)row))];
         Field[] fields =
         [
             new Field("__op", UInt8Type.Default, false),
@@ -103,9 +101,9 @@ internal sealed class StreamedTable(string operations, string schema = "public",
         [
             Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)(700 + row))]),
-            Values.Fixed(UInt64Type.Default, [.. positions.Select(position => (ulong?)position.Lsn)]),
+            Values.Fixed(UInt64Type.Default, [.. Enumerable.Range(0, rows).Select(row => (ulong?)Position(row).Lsn)]),
             Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
-            Values.Fixed(UInt32Type.Default, [.. positions.Select(position => (uint?)position.Sequence)]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)Position(row).Sequence)]),
             Values.Binary(_unchanged),
             .. _arrays,
             .. _misfits is null ? [] : new[] { _misfits },
@@ -128,6 +126,8 @@ internal sealed class StreamedTable(string operations, string schema = "public",
 
         return new RecordBatch(new Schema(fields, metadata), arrays, rows);
     }
+
+    private CdcPosition Position(int row) => Positions?[row] ?? new CdcPosition(FrameBytes.Position, (uint)row);
 
     private (byte[] Schema, byte[] Batch) Messages()
     {
