@@ -6,6 +6,15 @@ namespace Sabot.Cdc.Faults.Consumer;
 internal readonly record struct Handled(
     string Table, CdcPosition Position, char Operation, long Id, long Version, string Value)
 {
+    public static Handled Of(ICdcChange change) => change switch
+    {
+        AccountsChange account => Of(account),
+        TransfersChange transfer => Of(transfer),
+        DocumentsChange document => Of(document),
+        DriftingChange drifting => Of(drifting),
+        _ => throw new InvalidOperationException($"A change of {change.Table} came."),
+    };
+
     public static Handled Of(AccountsChange change) => change.After is { } row
         ? new("accounts", change.Position, Letter(change.Kind), row.Id, row.Version, Text(row.Balance))
         : Deleted("accounts", change.Position, change.Key.Id, "");

@@ -39,15 +39,24 @@ async Task RunAsync()
 {
     await using var cdc = new CdcClient(settings.ClientOptions());
     ledger.Begin();
-    var following = Shapes.FollowAsync(settings.Shape, cdc, Handle);
+    var following = new Shapes(cdc, HandleAsync, IsOfOneTable).FollowAsync(settings.Shape);
     await Task.WhenAny(following, terminated.Task);
     if (!following.IsCompleted)
         await cdc.StopAsync();
     await following;
 }
 
-void Handle(Handled change)
+ValueTask HandleAsync(Handled change)
 {
     pace.Work();
     ledger.Write(change);
+    return ValueTask.CompletedTask;
+}
+
+bool IsOfOneTable(Exception e)
+{
+    if (e is not CdcSchemaDriftException || settings.Drift != CdcDriftPolicy.StopTable)
+        return false;
+    ledger.Fail(e);
+    return true;
 }

@@ -16,6 +16,8 @@ internal sealed class Settings(IEnumerable<string> arguments)
 
     public string Shape => _values["shape"];
 
+    public CdcDriftPolicy Drift => Enum.Parse<CdcDriftPolicy>(_values["drift"]);
+
     public int ChangesPerNap => Number("nap");
 
     public CdcOptions ClientOptions() => new()
@@ -28,6 +30,7 @@ internal sealed class Settings(IEnumerable<string> arguments)
         ReconnectDelay = TimeSpan.FromMilliseconds(50),
         MaxReconnectDelay = TimeSpan.FromMilliseconds(500),
         WaitForServer = TimeSpan.FromSeconds(60),
+        SchemaDrift = Drift,
         MaxBatchRows = Number("rows"),
         QueueCapacity = Number("queue"),
         CoalesceInterval = TimeSpan.FromMilliseconds(Number("coalesce")),

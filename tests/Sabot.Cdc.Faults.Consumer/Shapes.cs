@@ -1,17 +1,19 @@
 namespace Sabot.Cdc.Faults.Consumer;
 
 /// <summary>The ways to ask for the same changes.</summary>
-internal static class Shapes
+internal sealed class Shapes(CdcClient cdc, Func<Handled, ValueTask> handle, Func<Exception, bool> isOfOneTable)
 {
-    public static Task FollowAsync(string shape, CdcClient cdc, Action<Handled> handle) => shape switch
+    public Task FollowAsync(string shape) => shape switch
     {
-        "tables" => TablesAsync(cdc, handle),
-        "batches" => BatchesAsync(cdc, handle),
+        "tables" => TablesAsync(),
+        "batches" => BatchesAsync(),
+        "changes" => ChangesAsync(),
+        "transactions" => TransactionsAsync(),
         _ => throw new ArgumentException($"There is no shape '{shape}'."),
     };
 
     // All streams are asked for before the first is enumerated, which starts the session.
-    private static Task TablesAsync(CdcClient cdc, Action<Handled> handle)
+    private Task TablesAsync()
     {
         var (accounts, transfers, documents, drifting) = (cdc.Accounts(), cdc.Transfers(), cdc.Documents(), cdc.Drifting());
         return Task.WhenAll(
@@ -21,35 +23,60 @@ internal static class Shapes
             EachAsync(drifting, change => handle(Handled.Of(change))));
     }
 
-    private static Task BatchesAsync(CdcClient cdc, Action<Handled> handle)
+    private Task BatchesAsync()
     {
         var (accounts, transfers, documents, drifting) = (cdc.Accounts(), cdc.Transfers(), cdc.Documents(), cdc.Drifting());
         return Task.WhenAll(
-            EachAsync(accounts.Batches, batch =>
+            EachAsync(accounts.Batches, async batch =>
             {
                 foreach (var change in batch)
-                    handle(Handled.Of(change));
+                    await handle(Handled.Of(change));
             }),
-            EachAsync(transfers.Batches, batch =>
+            EachAsync(transfers.Batches, async batch =>
             {
                 foreach (var change in batch)
-                    handle(Handled.Of(change));
+                    await handle(Handled.Of(change));
             }),
-            EachAsync(documents.Batches, batch =>
+            EachAsync(documents.Batches, async batch =>
             {
                 foreach (var change in batch)
-                    handle(Handled.Of(change));
+                    await handle(Handled.Of(change));
             }),
-            EachAsync(drifting.Batches, batch =>
+            EachAsync(drifting.Batches, async batch =>
             {
                 foreach (var change in batch)
-                    handle(Handled.Of(change));
+                    await handle(Handled.Of(change));
             }));
     }
 
-    private static async Task EachAsync<T>(IAsyncEnumerable<T> stream, Action<T> handle)
+    private Task ChangesAsync() => EachAsync(cdc.Changes(), change => handle(Handled.Of(change)));
+
+    private async Task TransactionsAsync()
     {
-        await foreach (var item in stream)
-            handle(item);
+        try
+        {
+            await EachAsync(cdc.Transactions(), async transaction =>
+            {
+                await foreach (var change in transaction)
+                    await handle(Handled.Of(change));
+            });
+        }
+        catch (CdcIncompleteTransactionException)
+        {
+            // Stopped in the middle of a large one; it comes again, as a whole.
+        }
+    }
+
+    private async Task EachAsync<T>(IAsyncEnumerable<T> stream, Func<T, ValueTask> handleItem)
+    {
+        try
+        {
+            await foreach (var item in stream)
+                await handleItem(item);
+        }
+        catch (Exception e) when (isOfOneTable(e))
+        {
+            // The others go on.
+        }
     }
 }

@@ -16,6 +16,8 @@ main() {
 		seed=(--seed "$2")
 	fi
 
+	step "building"
+	dotnet build "$root/tests/Sabot.Cdc.Faults" --nologo -v quiet -clp:NoSummary || fail "the fault tests did not build."
 	use_engine
 	build_image "$root" trixie
 	step "failover"
@@ -29,7 +31,6 @@ main() {
 	start_standby "sabot-cdc-standby-$$"
 
 	local log=$work/failover.log status=0
-	dotnet build "$root/tests/Sabot.Cdc.Faults" --nologo -v quiet -clp:NoSummary || fail "the fault tests did not build."
 	timeout --kill-after 30 300 dotnet run --project "$root/tests/Sabot.Cdc.Faults" --no-build -- --failover "${seed[@]}" \
 		</dev/null 2>&1 | tee "$log" || status=$?
 	report_closing_line "failover" "$status" "$log"

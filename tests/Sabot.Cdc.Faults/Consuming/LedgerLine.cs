@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sabot.Cdc.Faults.Load;
 
 namespace Sabot.Cdc.Faults.Consuming;
 
@@ -14,6 +15,8 @@ internal sealed record LedgerLine(
     long Version = 0,
     string Value = "")
 {
+    public ChangeKey Key => new(Table, Operation, Id, Version);
+
     public static LedgerLine Parse(string text, long end)
     {
         var parts = text.Split(' ');

@@ -11,9 +11,11 @@ namespace Sabot.Cdc.Faults.Injection;
 /// <param name="StartsWithoutSlot">
 /// Whether a new consumer is started when the slot is gone: that one must not be allowed to make slots. All others are.
 /// </param>
+/// <param name="StopsTable">The table whose stream ends by itself while all others go on.</param>
 internal sealed record Fault(
     string Name,
     int Weight,
     Func<ScheduleRun, Task> StrikeAsync,
     ConsumerExit? Ends = null,
-    bool StartsWithoutSlot = false);
+    bool StartsWithoutSlot = false,
+    string? StopsTable = null);

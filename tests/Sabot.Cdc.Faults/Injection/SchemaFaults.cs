@@ -11,7 +11,12 @@ internal static class SchemaFaults
     /// <summary>Of columns and tables that no code was compiled against.</summary>
     public static IReadOnlyList<Fault> Passing { get; } = [new("columns added, renamed, dropped", 3, AlterAsync)];
 
-    public static IReadOnlyList<Fault> Final { get; } = [new("compiled column dropped", 2, DropCompiledAsync, ConsumerExit.Drift)];
+    /// <summary>After which nothing goes on, or everything but the table.</summary>
+    public static IReadOnlyList<Fault> Final { get; } =
+    [
+        new("compiled column dropped", 1, DropCompiledAsync, ConsumerExit.Drift),
+        new("compiled column dropped, and only its table stops", 2, DropCompiledOfOneAsync, StopsTable: "drifting"),
+    ];
 
     private static async Task AlterAsync(ScheduleRun run)
     {
@@ -32,6 +37,12 @@ internal static class SchemaFaults
             await run.ExecuteAsync(statement);
             await run.SleepAsync(0, 60);
         }
+    }
+
+    private static async Task DropCompiledOfOneAsync(ScheduleRun run)
+    {
+        await DropCompiledAsync(run);
+        await run.StreamStopsAsync("CdcSchemaDriftException");
     }
 
     private static Task DropCompiledAsync(ScheduleRun run) => run.ExecuteAsync("ALTER TABLE drifting DROP COLUMN extra");

@@ -11,6 +11,8 @@ internal sealed class Schedule
     [
         ("tables", "automatic"),
         ("batches", "automatic"),
+        ("changes", "automatic"),
+        ("transactions", "automatic"),
     ];
 
     private readonly string _shape;
@@ -21,8 +23,11 @@ internal sealed class Schedule
         Seed = seed;
         var random = new Random(seed);
         (LoadSeed, FaultSeed) = (random.Next(), random.Next());
-        (_shape, _acknowledgement) = Modes[random.Next(Modes.Length)];
-        string[] settings =
+        Faults = drawFaults(random);
+        // One table can stop by itself only where it has a stream of its own.
+        var modes = StopsTable is null ? Modes : [.. Modes.Where(mode => mode.Shape is "tables" or "batches")];
+        (_shape, _acknowledgement) = modes[random.Next(modes.Length)];
+        Settings =
         [
             $"shape={_shape}",
             $"ack={_acknowledgement}",
@@ -30,9 +35,9 @@ internal sealed class Schedule
             $"queue={Text(random.Next(2) == 0 ? random.Next(1, 6) : 16)}",
             $"coalesce={Text(random.Next(3) == 0 ? 0 : random.Next(1, 50))}",
             $"nap={Text(random.Next(2) == 0 ? random.Next(3, 20) : 0)}",
+            $"create={!Faults[^1].StartsWithoutSlot}",
+            $"drift={(StopsTable is null ? "StopAll" : "StopTable")}",
         ];
-        Faults = drawFaults(random);
-        Settings = [.. settings, $"create={!Faults[^1].StartsWithoutSlot}"];
     }
 
     public int Seed { get; }
@@ -41,6 +46,9 @@ internal sealed class Schedule
     public IReadOnlyList<string> Settings { get; }
 
     public IReadOnlyList<Fault> Faults { get; }
+
+    /// <summary>The table whose stream ends by itself while all others go on; null for none.</summary>
+    public string? StopsTable => Faults[^1].StopsTable;
 
     public int LoadSeed { get; }
 

@@ -33,8 +33,6 @@ internal sealed class DeliveryCheck
 
     private IEnumerable<LedgerLine> Handled => _evidence.Lines.Where(line => line.Kind == 'C');
 
-    private static ChangeKey KeyOf(LedgerLine line) => new(line.Table, line.Operation, line.Id, line.Version);
-
     private static string Text(LedgerLine line) => $"{line.Table} {line.Operation} {line.Id} at {line.Position}";
 
     private void IndexModel()
@@ -53,7 +51,7 @@ internal sealed class DeliveryCheck
     {
         foreach (var line in Handled)
         {
-            var key = KeyOf(line);
+            var key = line.Key;
             if (!_places.TryGetValue(key, out var place))
             {
                 var why = _evidence.Model.RolledBack.Contains(key) ? "it was rolled back" : "nobody wrote it";
