@@ -19,6 +19,8 @@ internal sealed class Checksum
 
     internal void Add(long value) => Value += (ulong)value;
 
+    internal void Add(int value) => Value += (ulong)value;
+
     internal void Add(int? value) => Value += value is { } number ? (ulong)number : OfNull;
 
     internal void Add(bool? value) => Value += value is { } flag ? (flag ? 1UL : 0) : OfNull;

@@ -1,3 +1,4 @@
+using Npgsql.Replication;
 using Npgsql.Replication.Internal;
 
 namespace Sabot.Cdc.Client.Bench.Rivals;
