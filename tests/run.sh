@@ -56,6 +56,7 @@ main() {
 		export SABOT_TEST_SERVER=container
 	fi
 	test_dotnet "$filter"
+	[[ -n $filter ]] || test_hostile_input
 
 	step "all tests"
 	closing_line
@@ -100,6 +101,14 @@ test_readers() {
 	fi
 	((status == 0)) || cat "$log"
 	report_tap "readers" "$status" "$log"
+}
+
+test_hostile_input() {
+	step "hostile input"
+	local log=$work/hostile.log status=0
+	"$root/tests/fuzz.sh" >"$log" 2>&1 || status=$?
+	cat "$log"
+	report_closing_line "hostile input" "$status" "$log"
 }
 
 # The tests find their servers by themselves, so they must not see the one above, nor its password.

@@ -30,6 +30,7 @@ internal sealed class CorpusFrame
         if (Kind == FrameKind.Batch && schema?.Parsed is { } parsed)
             Buffers = BodyMap.Find(bytes, parsed);
         Places = [.. places];
+        FirstBufferPlace = Array.FindIndex(Places, place => place.Role == PlaceRole.Buffer);
     }
 
     internal byte[] Bytes { get; }
@@ -47,6 +48,13 @@ internal sealed class CorpusFrame
     internal uint Generation => BinaryPrimitives.ReadUInt32LittleEndian(Bytes.AsSpan(GenerationOffset));
 
     internal Place[] Places { get; }
+
+    /// <summary>Of a batch: the index of its first buffer's offset, which its length and the other buffers follow.</summary>
+    internal int FirstBufferPlace { get; }
+
+    /// <summary>Of a batch: where the message's body starts, which buffers' offsets count from.</summary>
+    internal int BodyOffset =>
+        FrameReader.HeaderLength + 8 + BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan(FrameReader.HeaderLength + 4));
 
     /// <summary>Where tables and vtables start, for offsets that lead to another one.</summary>
     internal int[] Tables { get; } = [];

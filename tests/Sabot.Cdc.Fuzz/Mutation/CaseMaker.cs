@@ -51,6 +51,9 @@ internal sealed class CaseMaker(CorpusSession[] sessions)
         var frame = frames[index];
         switch (dice.Below(16))
         {
+            case 0 when frame.HasPlaces && frame.Original.Buffers.Length > 0:
+                FrameMutations.MoveBuffer(dice, frame);
+                break;
             case < 7 when frame.HasPlaces:
                 FrameMutations.ChangeNumber(dice, frame);
                 break;

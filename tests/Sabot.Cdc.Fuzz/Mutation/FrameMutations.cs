@@ -24,6 +24,24 @@ internal static class FrameMutations
         Hostile.Write(bytes, place.Width, value);
     }
 
+    /// <summary>
+    /// Puts a buffer at the very end of the body, as long as what is left there: what is read behind it is behind the
+    /// payload.
+    /// </summary>
+    internal static void MoveBuffer(Dice dice, MutatedFrame frame)
+    {
+        var buffers = frame.Original.Buffers;
+        var index = dice.Below(buffers.Length);
+        var places = frame.Original.Places.AsSpan();
+        // Two numbers for each buffer, its offset and its length, in the order of the buffers.
+        var first = frame.Original.FirstBufferPlace;
+        var (offset, length) = (places[first + index * 2], places[first + index * 2 + 1]);
+        var body = frame.Bytes.Length - frame.Original.BodyOffset;
+        var left = Math.Min(8 * dice.Below(4), body);
+        Hostile.Write(frame.Bytes.AsSpan(offset.Offset), offset.Width, body - left);
+        Hostile.Write(frame.Bytes.AsSpan(length.Offset), length.Width, left - (dice.OneIn(4) ? dice.Below(left + 1) : 0));
+    }
+
     /// <summary>Offsets, validity bits or values of a batch.</summary>
     internal static void ChangeBuffer(Dice dice, MutatedFrame frame)
     {
