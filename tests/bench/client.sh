@@ -57,7 +57,7 @@ client_program() {
 }
 
 bench_client_workload() {
-	local workload=$1 rounds=$2 rows=$3 only=$4 consumers consumer plugin plugins round endpos i
+	local workload=$1 rounds=$2 rows=$3 only=$4 consumers consumer plugin plugins round endpos figures i
 	read -ra consumers <<<"${only:-$(consumers_of "$workload")}"
 	plugins=$(for consumer in "${consumers[@]}"; do consumer_plugin "$consumer"; done | sort -u)
 	step "$workload: $rows rows, $rounds rounds, load $(cut -d ' ' -f 1 /proc/loadavg)"
@@ -77,7 +77,8 @@ bench_client_workload() {
 	for ((round = 1; round <= rounds; round++)); do
 		for ((i = 0; i < ${#consumers[@]}; i++)); do
 			consumer=${consumers[(i + round) % ${#consumers[@]}]}
-			printf '%s %s %s\n' "$round" "$consumer" "$(drain_into "$consumer" "$workload" "$rows" "$endpos")" >>"$work/figures"
+			figures=$(drain_into "$consumer" "$workload" "$rows" "$endpos") || fail "$consumer could not read $workload."
+			printf '%s %s %s\n' "$round" "$consumer" "$figures" >>"$work/figures"
 		done
 	done
 	awk -v workload="$workload" -v rows="$rows" -v order="${consumers[*]}" -f "$root/tests/bench/client.awk" "$work/figures" ||
@@ -103,7 +104,7 @@ drain_into() {
 
 # One-row transactions at a rate that leaves every consumer time; one consumer after the other, round after round.
 bench_latency() {
-	local rounds=$1 consumers=(typed npgsql-pgoutput) consumer round i
+	local rounds=$1 consumers=(typed npgsql-pgoutput) consumer round figures i
 	step "latency: $latency_measured transactions at 1,000 a second, $rounds rounds, load $(cut -d ' ' -f 1 /proc/loadavg)"
 	sql -c "CREATE TABLE pulse (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text NOT NULL)"
 	echo "INSERT INTO pulse (note) VALUES ('a row of some length, as small transactions have');" >"$work/pulse.sql"
@@ -111,7 +112,8 @@ bench_latency() {
 	for ((round = 1; round <= rounds; round++)); do
 		for ((i = 0; i < ${#consumers[@]}; i++)); do
 			consumer=${consumers[(i + round) % ${#consumers[@]}]}
-			printf '%s %s %s\n' "$round" "$consumer" "$(latency_of "$consumer")" >>"$work/figures"
+			figures=$(latency_of "$consumer") || fail "the latency of $consumer could not be measured."
+			printf '%s %s %s\n' "$round" "$consumer" "$figures" >>"$work/figures"
 		done
 	done
 	awk -v order="${consumers[*]}" -f "$root/tests/bench/latency.awk" "$work/figures"

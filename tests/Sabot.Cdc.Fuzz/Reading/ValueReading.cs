@@ -5,15 +5,15 @@ internal readonly struct ValueReading : IColumnReader<long>
 {
     /// <summary>Where this thread's values go; readers of elements are static.</summary>
     [ThreadStatic]
-    private static Digest? s_digest;
+    private static Digest? _digest;
 
     private static readonly CdcElementReader<long?> Elements = CdcElements.Custom<long, ValueReading>();
 
-    internal static void ReadInto(Digest digest) => s_digest = digest;
+    internal static void ReadInto(Digest digest) => _digest = digest;
 
     public static long Read(CdcValueView value)
     {
-        var digest = s_digest!;
+        var digest = _digest!;
         switch (value.Type)
         {
             case CdcType.Boolean: digest.Add(value.GetBoolean()); break;
@@ -67,15 +67,15 @@ internal readonly struct ValueReading : IColumnReader<long>
 
     internal static void Read(CdcArray<long?> array)
     {
-        s_digest!.Add(array.Count);
+        _digest!.Add(array.Count);
         foreach (var element in array)
-            s_digest.Add(element is null);
+            _digest.Add(element is null);
     }
 
     internal static void Read(CdcCompositeView composite)
     {
         for (var attribute = 0; attribute < composite.Attributes.Length; attribute++)
-            s_digest!.Add(composite.ReadNullable<long, ValueReading>(attribute) is null);
+            _digest!.Add(composite.ReadNullable<long, ValueReading>(attribute) is null);
     }
 
     internal static CdcElementReader<long?> Reader => Elements;
@@ -85,11 +85,11 @@ internal readonly struct ValueReading : IColumnReader<long>
     {
         try
         {
-            s_digest!.Add(read(value));
+            _digest!.Add(read(value));
         }
         catch (Exception e) when (e is CdcValueException or CdcProtocolException)
         {
-            s_digest!.Add(e.Message);
+            _digest!.Add(e.Message);
         }
     }
 

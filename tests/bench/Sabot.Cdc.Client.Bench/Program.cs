@@ -3,21 +3,25 @@
 //   Sabot.Cdc.Client.Bench latency CONSUMER SLOT SKIPPED MEASURED
 // with the connection string in SABOT_BENCH_CONNECTION.
 using System.Globalization;
+using System.Runtime;
 using Sabot.Cdc.Client.Bench.Latency;
 using Sabot.Cdc.Client.Bench.Measuring;
 using Sabot.Cdc.Client.Bench.Rivals;
 using Sabot.Cdc.Client.Bench.Typed;
 
-const int WarmUps = 3;
+const int MostWarmUps = 20;
+const int Settled = 2;
 var connectionString = Environment.GetEnvironmentVariable("SABOT_BENCH_CONNECTION")!;
 switch (args)
 {
     case ["drain", var name, var workload, var slot, var rows, var warmSlot, var warmRows]:
-        // What has to be compiled just in time is compiled before the clock starts, and has time for it.
-        for (var i = 0; i < WarmUps; i++)
+        // What is compiled just in time, first fast and then well, is compiled before the clock starts.
+        for (int i = 0, calm = 0; i < MostWarmUps && calm < Settled; i++)
         {
+            var compiled = JitInfo.GetCompiledMethodCount();
             await DrainAsync(Consumer(name, workload), warmSlot, Number(warmRows));
-            await Task.Delay(150);
+            await Task.Delay(200);
+            calm = JitInfo.GetCompiledMethodCount() - compiled < 5 ? calm + 1 : 0;
         }
 
         Console.WriteLine(await DrainAsync(Consumer(name, workload), slot, Number(rows)));
