@@ -16,6 +16,10 @@ using Sabot.Cdc.Naming;
 namespace Sabot.Cdc.Generator;
 
 /// <summary>Makes typed views of tables, enums and composites from the .cdc files of a project.</summary>
+/// <remarks>
+/// Implementation note: what goes from step to step is always an object. Of structs, and of tuples of these, the
+/// compiler's process would have to compile Roslyn's whole machinery just in time, for each of them anew.
+/// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class CdcGenerator : IIncrementalGenerator
 {
@@ -50,8 +54,9 @@ public sealed class CdcGenerator : IIncrementalGenerator
         var types = files
             .SelectMany(static (file, _) => TypeEntry.Of(file))
             .Collect()
+            .Select(static (entries, _) => TypeIndex.Of(entries))
             .Combine(consumer)
-            .Select(static (pair, _) => TypeIndex.Of(pair.Left, pair.Right.Namespace))
+            .Select(static (pair, _) => pair.Left with { DefaultNamespace = pair.Right.Namespace })
             .WithTrackingName(TypeStep);
 
         // Each table, enum and composite with what it uses of other files; an equal model stops the work.
@@ -61,33 +66,32 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .WithTrackingName(ModelStep);
 
         // Who else has an item's name; and where the tables' methods are.
-        var all = results.Collect();
+        var all = results.Collect().Select(static (results, _) => new ItemSet(results));
         var collisions = results
             .SelectMany(static (result, _) => ItemClaim.Of(result))
             .Collect()
             .Select(static (claims, _) => ItemCollisions.Among(claims))
             .WithTrackingName(CollisionStep);
-        var clientNamespace = all
+        var clients = all
             .Combine(consumer)
-            .Select(static (pair, _) => ClientNamespace(pair.Left, pair.Right.Namespace));
+            .Select(static (pair, _) => ClientModel.Of(pair.Left, pair.Right));
+        var surroundings = collisions
+            .Combine(clients)
+            .Select(static (pair, _) => new Surroundings(pair.Left, pair.Right));
 
         // Output one: a source for each item, and the class that all tables extend with their method.
         var items = results
-            .Combine(collisions.Combine(clientNamespace).Combine(consumer))
-            .SelectMany(static (pair, _) => ItemSource.Of(
-                pair.Left, pair.Right.Left.Left, pair.Right.Left.Right, pair.Right.Right))
+            .Combine(surroundings)
+            .SelectMany(static (pair, _) => ItemSource.Of(pair.Left, pair.Right))
             .Select(static (item, _) => ItemEmitter.Emit(item.Item, item.ClientNamespace))
             .WithTrackingName(SourceStep);
-        var hasTables = all.Select(static (results, _) => results.Any(result => result.Item is TableModel));
-        var clients = hasTables
-            .Combine(clientNamespace)
-            .Combine(consumer)
-            .SelectMany(static (pair, _) => pair is { Left.Left: true, Right.ReferencesRuntime: true }
-                ? ImmutableArray.Create(ClientEmitter.EmitClass(pair.Left.Right))
+        var classes = clients
+            .SelectMany(static (client, _) => client is { HasTables: true, ReferencesRuntime: true }
+                ? ImmutableArray.Create(ClientEmitter.EmitClass(client.Namespace))
                 : ImmutableArray<SourceModel>.Empty)
             .WithTrackingName(ClassStep);
         context.RegisterSourceOutput(items, Add);
-        context.RegisterSourceOutput(clients, Add);
+        context.RegisterSourceOutput(classes, Add);
 
         // Output two: the user's contracts. Each is read again when any code is edited, but is mostly equal to what it
         // was, and then all that follows is; and it is compared with its own table only.
@@ -99,9 +103,12 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .WithTrackingName(ContractStep)
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!);
+        var tables = all
+            .Combine(collisions)
+            .Select(static (pair, _) => new ContractTargets(pair.Left.Results, pair.Right));
         var checks = contracts
-            .Combine(all.Combine(collisions))
-            .Select(static (pair, _) => ContractTargets.Find(pair.Left, pair.Right.Left, pair.Right.Right))
+            .Combine(tables)
+            .Select(static (pair, _) => pair.Right.Find(pair.Left))
             .WithTrackingName(TargetStep)
             .Select(static (target, _) => ContractChecker.Check(target))
             .WithTrackingName(CheckStep);
@@ -116,9 +123,8 @@ public sealed class CdcGenerator : IIncrementalGenerator
         // again.
         var ofFiles = results.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(DiagnosticStep);
         var ofCollisions = collisions.SelectMany(static (collisions, _) => collisions.Diagnostics);
-        var ofProject = hasTables
-            .Combine(consumer)
-            .SelectMany(static (pair, _) => pair is { Left: true, Right.ReferencesRuntime: false }
+        var ofProject = clients
+            .SelectMany(static (client, _) => client is { HasTables: true, ReferencesRuntime: false }
                 ? ImmutableArray.Create(MissingRuntime())
                 : ImmutableArray<DiagnosticModel>.Empty);
         var ofContracts = checks.SelectMany(static (check, _) => check.Diagnostics);
@@ -137,19 +143,6 @@ public sealed class CdcGenerator : IIncrementalGenerator
 
     private static ParsedFile Read(AdditionalText file, CancellationToken cancellation) =>
         ParsedFile.Parse(new CdcFile(file.Path, file.GetText(cancellation)?.ToString()));
-
-    /// <summary>That of the tables, if all of them are in one, or else that of the project.</summary>
-    private static string ClientNamespace(ImmutableArray<ItemResult> results, string defaultNamespace)
-    {
-        var namespaces = results
-            .Select(result => result.Item)
-            .OfType<TableModel>()
-            .Select(table => table.Namespace)
-            .Distinct()
-            .Take(2)
-            .ToArray();
-        return namespaces.Length == 1 ? namespaces[0] : defaultNamespace;
-    }
 
     private static ConsumerModel Consumer(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {
