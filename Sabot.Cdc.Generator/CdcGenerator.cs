@@ -65,16 +65,19 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .Select(static (pair, _) => ItemModelBuilder.Build(pair.Left, pair.Right))
             .WithTrackingName(ModelStep);
 
-        // Who else has an item's name; and where the tables' methods are.
-        var all = results.Collect().Select(static (results, _) => new ItemSet(results));
+        // Who else has an item's name; and the class of the tables' streams, which knows which tables there are, and
+        // nothing else of them.
         var collisions = results
             .SelectMany(static (result, _) => ItemClaim.Of(result))
             .Collect()
             .Select(static (claims, _) => ItemCollisions.Among(claims))
             .WithTrackingName(CollisionStep);
-        var clients = all
+        var clients = results
+            .SelectMany(static (result, _) => ClientTable.Of(result))
+            .Collect()
+            .Select(static (tables, _) => ClientModel.Of(tables))
             .Combine(consumer)
-            .Select(static (pair, _) => ClientModel.Of(pair.Left, pair.Right));
+            .Select(static (pair, _) => pair.Left.In(pair.Right));
         var surroundings = collisions
             .Combine(clients)
             .Select(static (pair, _) => new Surroundings(pair.Left, pair.Right));
@@ -85,10 +88,9 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => ItemSource.Of(pair.Left, pair.Right))
             .Select(static (item, _) => ItemEmitter.Emit(item.Item, item.ClientNamespace))
             .WithTrackingName(SourceStep);
-        var classes = clients
-            .SelectMany(static (client, _) => client is { HasTables: true, ReferencesRuntime: true }
-                ? ImmutableArray.Create(ClientEmitter.EmitClass(client.Namespace))
-                : ImmutableArray<SourceModel>.Empty)
+        var classes = surroundings
+            .SelectMany(static (surroundings, _) => surroundings.Class())
+            .Select(static (client, _) => ClientEmitter.EmitClass(client))
             .WithTrackingName(ClassStep);
         context.RegisterSourceOutput(items, Add);
         context.RegisterSourceOutput(classes, Add);
@@ -103,7 +105,9 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .WithTrackingName(ContractStep)
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!);
-        var tables = all
+        var tables = results
+            .Collect()
+            .Select(static (results, _) => new ItemSet(results))
             .Combine(collisions)
             .Select(static (pair, _) => new ContractTargets(pair.Left.Results, pair.Right));
         var checks = contracts
@@ -124,7 +128,7 @@ public sealed class CdcGenerator : IIncrementalGenerator
         var ofFiles = results.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(DiagnosticStep);
         var ofCollisions = collisions.SelectMany(static (collisions, _) => collisions.Diagnostics);
         var ofProject = clients
-            .SelectMany(static (client, _) => client is { HasTables: true, ReferencesRuntime: false }
+            .SelectMany(static (client, _) => client is { Tables.Count: > 0, ReferencesRuntime: false }
                 ? ImmutableArray.Create(MissingRuntime())
                 : ImmutableArray<DiagnosticModel>.Empty);
         var ofContracts = checks.SelectMany(static (check, _) => check.Diagnostics);

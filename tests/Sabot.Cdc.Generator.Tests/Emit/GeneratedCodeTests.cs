@@ -40,6 +40,47 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Several_tables_have_streams_of_all_of_them_whatever_their_names_and_namespaces()
+    {
+        string[] tables = ["changes", "transactions", "all_sources", "source"];
+        var consumer = new Consumer().With([.. tables.Select(table => CdcText.File(
+            $"format 1\ntable public.{table}\n{(table == "source" ? "namespace Other.Place\n" : "")}identity default\nkey id\ncolumn id bigint not null\ncolumn source text\n",
+            $"Cdc/public.{table}.cdc"))]).WithCode("""
+            using App;
+            using Sabot.Cdc;
+            internal static class Program
+            {
+                public static async System.Threading.Tasks.Task<long> ReadAsync(CdcClient cdc)
+                {
+                    long sum = 0;
+                    CdcStream<TransactionsTableChange, TransactionsTableBatch> own = cdc.TransactionsTable();
+                    CdcChangeStream all = cdc.Changes(), some = cdc.Changes(Other.Place.SourceChange.Source, AllSourcesChange.Source);
+                    await foreach (ICdcChange change in all)
+                    {
+                        sum += change switch
+                        {
+                            ChangesTableChange table => table.Key.Id,
+                            Other.Place.SourceChange { After: { HasSource: true } row } => row.Source?.Length ?? 0,
+                            _ => change.Position.Sequence,
+                        };
+                    }
+
+                    await foreach (CdcTransaction transaction in cdc.Transactions())
+                    {
+                        await foreach (var change in transaction)
+                            sum += change.Table.Columns.Length;
+                    }
+
+                    return own is null || some is null || cdc.Transactions(AllSourcesChange.Source) is null ? 0 : sum;
+                }
+            }
+            """);
+        var sources = consumer.Run().GeneratedSources;
+        Assert.Equal([], consumer.Problems());
+        Snapshot.Verify(sources.Single(source => source.HintName == "CdcTables.g.cs").SourceText.ToString());
+    }
+
+    [Fact]
     public void Every_kind_of_column_has_its_type_nullable_and_not_and_a_full_identity_has_before()
     {
         var columns = TypeOfEachKind.SelectMany(type => new SchemaColumn[]
@@ -75,6 +116,22 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
         var problem = Assert.Single(consumer.Problems());
         Assert.Contains("error CS0619", problem, StringComparison.Ordinal);
         Assert.EndsWith(message + "'", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("column nickname text", "nick text", "remove its uses, or read Nickname if that is its new name.")]
+    [InlineData("column nick text", "nickname text", "remove its uses, or read Nick if that is its new name.")]
+    [InlineData("column colour text", "color text", "remove its uses, or read Colour if that is its new name.")]
+    [InlineData("column nickname character varying(20)", "nick text", "remove its uses.")]
+    [InlineData("column nickname text\ncolumn nicks text", "nick text", "remove its uses.")]
+    [InlineData("column street text", "nick text", "remove its uses.")]
+    public void A_use_of_a_dropped_column_names_the_only_one_that_it_can_have_been_renamed_to(string columns, string removed, string message)
+    {
+        var property = Sabot.Cdc.Naming.NamingPolicy.PropertyName(removed.Split(' ')[0], "Logs");
+        var consumer = Using("Logs", $"c.After!.Value.{property}").With(CdcText.File(
+            $"format 1\ntable public.logs\nidentity full\n{columns}\nremoved {removed}\n", "Cdc/public.logs.cdc"));
+        consumer.Run();
+        Assert.EndsWith($"was dropped: {message}'", Assert.Single(consumer.Problems()), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -199,16 +199,16 @@ namespace App
         public bool HasWork => _row.IsPresent(15);
 
         /// <summary>Column <c>last_mood</c> of <c>public.people</c> was dropped; it was <c>public.mood</c>.</summary>
-        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses.", error: true)]
-        public global::App.Mood LastMood => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses.");
+        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.", error: true)]
+        public global::App.Mood LastMood => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.");
 
         /// <summary>Column <c>last_mood</c> of <c>public.people</c> was dropped; it was <c>public.mood</c>.</summary>
-        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses.", error: true)]
-        public string LastMoodText => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses.");
+        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.", error: true)]
+        public string LastMoodText => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.");
 
         /// <summary>Column <c>last_mood</c> of <c>public.people</c> was dropped; it was <c>public.mood</c>.</summary>
-        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses.", error: true)]
-        public global::System.ReadOnlySpan<byte> LastMoodUtf8 => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses.");
+        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.", error: true)]
+        public global::System.ReadOnlySpan<byte> LastMoodUtf8 => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.");
     }
 
     /// <summary>What identifies a row of <c>public.people</c>: values that outlive their batch.</summary>
@@ -292,6 +292,11 @@ namespace App
 
         /// <summary>The batch that the change arrived in.</summary>
         public PeopleBatch Batch => new PeopleBatch(_change.Batch);
+
+        /// <summary>The table for a stream of several: <c>cdc.Changes(PeopleChange.Source)</c>.</summary>
+        public static global::Sabot.Cdc.CdcChangeSource Source => global::Sabot.Cdc.CdcChangeSource.Of<PeopleChange>();
+
+        global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange.Table => Table;
 
         static global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange<PeopleChange>.Table => Table;
 
