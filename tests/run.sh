@@ -56,7 +56,10 @@ main() {
 		export SABOT_TEST_SERVER=container
 	fi
 	test_dotnet "$filter"
-	[[ -n $filter ]] || test_hostile_input
+	if [[ -z $filter ]]; then
+		test_aot
+		test_hostile_input
+	fi
 
 	step "all tests"
 	closing_line
@@ -109,6 +112,14 @@ test_hostile_input() {
 	"$root/tests/fuzz.sh" >"$log" 2>&1 || status=$?
 	cat "$log"
 	report_closing_line "hostile input" "$status" "$log"
+}
+
+# Published ahead of time without a warning, and run.
+test_aot() {
+	step "samples/Aot"
+	local status=0
+	bash "$root/samples/Aot/run.sh" </dev/null || status=$?
+	report "samples/Aot" "$status" $((status == 0))
 }
 
 # The tests find their servers by themselves, so they must not see the one above, nor its password.
