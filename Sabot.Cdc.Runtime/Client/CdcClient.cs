@@ -24,7 +24,7 @@ namespace Sabot.Cdc;
 /// </para>
 /// <para>All members may be called from any thread.</para>
 /// </remarks>
-public sealed class CdcClient : IAsyncDisposable
+public sealed partial class CdcClient : IAsyncDisposable
 {
     private static readonly TimeSpan LastStatusTimeout = TimeSpan.FromMilliseconds(500);
 
@@ -52,6 +52,7 @@ public sealed class CdcClient : IAsyncDisposable
         _options = options.Copy();
         CdcOptionsValidator.ThrowIfInvalid(_options);
         _logger = logger ?? NullLogger<CdcClient>.Instance;
+        Tags = Cdc.Tags.OfClient(_options);
         _ledger = new AcknowledgementLedger(Acknowledge);
     }
 
@@ -217,17 +218,21 @@ public sealed class CdcClient : IAsyncDisposable
     // The whole life of the client's work; failures reach the consumers through their streams.
     private async Task RunAsync()
     {
+        ObservedClients.Add(this);
         try
         {
             await RunSessionAsync().ConfigureAwait(false);
+            Life.Enter(ConnectionPhase.Stopped);
             CompleteStreams();
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
+            Life.Enter(ConnectionPhase.Stopped);
             CompleteStreams();
         }
         catch (Exception e)
         {
+            Life.Enter(ConnectionPhase.Failed, e);
             FailStreams(e);
             Log.SessionFailed(_logger, _options.Slot, CdcPosition.FormatLsn(_ledger.Acknowledged), e);
         }
@@ -235,17 +240,20 @@ public sealed class CdcClient : IAsyncDisposable
         {
             foreach (var subscription in _subscriptions)
                 subscription.Close();
+            ObservedClients.Remove(this);
         }
     }
 
     // One connection from its preparation to its end.
     private async Task RunSessionAsync()
     {
+        Life.Enter(ConnectionPhase.Connecting);
         var tables = SubscribedTables.Of(_subscriptions);
         await using var session = await ReplicationSession
             .OpenAsync(_options, tables, _logger, _stopping.Token)
             .ConfigureAwait(false);
         Volatile.Write(ref _session, session);
+        Life.Enter(ConnectionPhase.Streaming);
         try
         {
             var receiving = session.ReceiveAsync(new FrameRouter(_subscriptions, _ledger, _counters, _logger));

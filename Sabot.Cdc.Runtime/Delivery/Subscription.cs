@@ -30,11 +30,27 @@ internal sealed class Subscription(
     private QueuedBatch _current;
     private int _row;
     private long _changesDelivered;
+    private long _waited;
+    private long _waitsSince;
 
     public SubscriptionScope Scope => scope;
 
     /// <summary>Changes that the consumer has finished.</summary>
     public long ChangesDelivered => Volatile.Read(ref _changesDelivered);
+
+    /// <summary>The batches that were handed over and are not finished, in order.</summary>
+    public UnfinishedBatches Unfinished { get; } = new();
+
+    /// <summary>How long the source has waited for room in the queue, all in all and until now.</summary>
+    public TimeSpan SourceWaited
+    {
+        get
+        {
+            var since = Volatile.Read(ref _waitsSince);
+            var waits = since == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(since);
+            return new TimeSpan(Volatile.Read(ref _waited)) + waits;
+        }
+    }
 
     /// <summary>Whether the enumerator has to look up why it may not go on; read once per row.</summary>
     public bool Interrupted => _interrupted;
@@ -59,6 +75,7 @@ internal sealed class Subscription(
     private async ValueTask EnqueueWhenRoomAsync(QueuedBatch batch, CancellationToken lifted)
     {
         var since = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _waitsSince, since);
         try
         {
             while (!await _room.WaitAsync(SlowConsumerWarning, lifted).ConfigureAwait(false))
@@ -69,11 +86,14 @@ internal sealed class Subscription(
             // The client stops: what was received completely is handed over completely.
         }
 
+        Volatile.Write(ref _waitsSince, 0);
+        Volatile.Write(ref _waited, _waited + Stopwatch.GetElapsedTime(since).Ticks);
         Write(batch);
     }
 
     private void Write(QueuedBatch batch)
     {
+        Unfinished.Add(batch.Batch);
         if (!_queue.Writer.TryWrite(batch))
             batch.Batch.Release();
     }
@@ -173,6 +193,7 @@ internal sealed class Subscription(
         _row = 0;
         Volatile.Write(ref _changesDelivered, _changesDelivered + finished.Changes);
         finished.Batch.Release();
+        Unfinished.RemoveOldest();
         _room.Release();
         ledger.Finish(finished.Entry);
     }
