@@ -41,7 +41,7 @@ internal static class CdcSettings
         { nameof(CdcHealthOptions.ServerTimeout), (options, value) => options.ServerTimeout = value.Time },
     };
 
-    private static SettingNames<CdcHandlerOptions> Handler { get; } = new()
+    internal static SettingNames<CdcHandlerOptions> Handler { get; } = new()
     {
         { nameof(CdcHandlerOptions.Parallelism), (options, value) => options.Parallelism = value.Int32 },
         { nameof(CdcHandlerOptions.RetryAttempts), (options, value) => options.RetryAttempts = value.Int32OrForever },

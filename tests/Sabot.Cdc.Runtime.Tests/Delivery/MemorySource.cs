@@ -30,10 +30,12 @@ internal sealed class MemorySource(int capacity = 4)
     internal IAsyncEnumerable<CdcBatch> Untyped(SubscriptionScope scope) => new UntypedStream(Register(scope));
 
     /// <summary>Sends rows of one table and, when it is given, the progress behind them.</summary>
-    internal Task SendAsync(CdcTable table, string operations, ulong progress = 0)
+    internal Task SendAsync(CdcTable table, string operations, ulong progress = 0) =>
+        SendAsync(table, Rows(table, operations), progress);
+
+    internal Task SendAsync(CdcTable table, StreamedTable streamed, ulong progress)
     {
         List<byte[]> frames = [];
-        var streamed = Rows(table, operations);
         if (!_relations.TryGetValue(table, out var relation))
         {
             _relations.Add(table, relation = (uint)_relations.Count + 1);
@@ -99,7 +101,7 @@ internal sealed class MemorySource(int capacity = 4)
         where TChange : struct, ICdcChange<TChange>
         where TBatch : struct, ICdcBatch<TBatch> => new(Register(SubscriptionScope.Of(TChange.Table)));
 
-    private Subscription Register(SubscriptionScope scope)
+    internal Subscription Register(SubscriptionScope scope)
     {
         var subscription = new Subscription(scope, capacity, Ledger, () => Starts++, NullLogger.Instance);
         _subscriptions.Add(subscription);
