@@ -208,9 +208,9 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
                         wrong.Enqueue($"key {key} went from {before} to {after.Balance}");
                     balances[key] = after.Balance;
                     if (change.PreviousKey is { } previous)
-                        balances.TryRemove(previous.Id, out long _);
+                        balances.TryRemove(previous.Id, out var moved);
                 }
-                else if (change.Kind == CdcChangeKind.Delete && !balances.TryRemove(key, out _))
+                else if (change.Kind == CdcChangeKind.Delete && !balances.TryRemove(key, out var last))
                 {
                     wrong.Enqueue($"key {key} was deleted before it was there");
                 }
