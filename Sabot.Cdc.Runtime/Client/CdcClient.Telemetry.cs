@@ -10,6 +10,10 @@ public sealed partial class CdcClient
 
     internal string Slot => _options.Slot;
 
+    /// <summary>Whether the streams of other tables go on when one table's has ended because it has changed.</summary>
+    internal bool GoesOnAfterDrift =>
+        _options.SchemaDrift == CdcDriftPolicy.StopTable && Life.Now.Phase != ConnectionPhase.Failed;
+
     /// <summary>The tags of everything that is measured of the client.</summary>
     internal TagList Tags { get; }
 
@@ -40,17 +44,11 @@ public sealed partial class CdcClient
             List<ObservedStream> streams = [];
             foreach (var subscription in _subscriptions)
             {
-                var tables = subscription.Scope.ToString();
+                var snapshot = subscription.Snapshot();
                 if (!_consumers.TryGetValue(subscription, out var consumer))
                     consumer = $"{streams.Count + 1}";
-                streams.Add(new ObservedStream(
-                    tables,
-                    consumer,
-                    Cdc.Tags.OfStream(Tags, tables, consumer),
-                    subscription.ChangesDelivered,
-                    subscription.Unfinished.Count,
-                    subscription.Unfinished.Oldest,
-                    subscription.SourceWaited));
+                var tags = Cdc.Tags.OfStream(Tags, snapshot.Tables, consumer);
+                streams.Add(new ObservedStream(consumer, tags, snapshot, subscription.Unfinished.Oldest));
             }
 
             return streams;

@@ -42,7 +42,7 @@ internal sealed class KeyPartitions
     /// <summary>The worker that <see cref="Assign"/> gave the change in a row to.</summary>
     internal int this[int row] => _workerOfRow[row];
 
-    /// <summary>Null when the change is of more than one worker's keys, or of an unknown one.</summary>
+    /// <summary>Null when the change is of two keys, or of all, or of an unknown one.</summary>
     private int? WorkerOf(CdcBatch batch, int row)
     {
         var operation = batch.Operation(row);
@@ -51,14 +51,16 @@ internal sealed class KeyPartitions
         var old = operation == RowOperation.Update && row > 0 && batch.Operation(row - 1) == RowOperation.OldImage
             ? row - 1
             : -1;
-        var worker = WorkerOf(batch, row, old);
-        return old < 0 || worker is null || WorkerOf(batch, old, old) == worker ? worker : null;
+        var hash = HashOfKey(batch, row, old);
+        if (hash is null || (old >= 0 && HashOfKey(batch, old, old) != hash))
+            return null;
+        return (int)((uint)hash.Value % (uint)_workers);
     }
 
     /// <param name="batch">The batch.</param>
     /// <param name="row">The row whose key it is.</param>
     /// <param name="old">The old image, which holds large values of the key that an update left alone; or -1.</param>
-    private int? WorkerOf(CdcBatch batch, int row, int old)
+    private int? HashOfKey(CdcBatch batch, int row, int old)
     {
         HashCode hash = default;
         foreach (var column in _key)
@@ -74,7 +76,7 @@ internal sealed class KeyPartitions
                 return null;
         }
 
-        return (int)((uint)hash.ToHashCode() % (uint)_workers);
+        return hash.ToHashCode();
     }
 
     private static void AddValue(ref HashCode hash, CdcBatch batch, in ColumnBuffers buffers, int row)

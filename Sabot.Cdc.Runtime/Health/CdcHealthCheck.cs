@@ -95,7 +95,7 @@ internal sealed class CdcHealthCheck(CdcClient client, HostedState state, CdcHea
         var age = holder?.Oldest!.Value.Age(now) ?? TimeSpan.Zero;
         var who = holder is null
             ? "nothing that was received is unfinished: an open transaction holds it, or what is still to be received"
-            : $"{holder.Tables} ({holder.Consumer}) holds it with {holder.Oldest!.Value.Position}, committed "
+            : $"{holder.Snapshot.Tables} ({holder.Consumer}) holds it with {holder.Oldest!.Value.Position}, committed "
                 + $"{HealthFindings.Seconds(age)} ago";
         findings.AddAbove(
             slot?.RetainedBytes ?? 0,
@@ -117,7 +117,7 @@ internal sealed class CdcHealthCheck(CdcClient client, HostedState state, CdcHea
             ["slot"] = client.Slot,
             ["state"] = life.Phase.ToString(),
             ["since"] = life.Since,
-            ["lagBytes"] = (long)client.Statistics.LagBytes,
+            ["lagBytes"] = slot?.UnconfirmedBytes ?? (long)client.Statistics.LagBytes,
             ["lagSeconds"] = holder?.Oldest!.Value.Age(now).TotalSeconds ?? 0,
             ["acknowledged"] = CdcPosition.FormatLsn(client.Statistics.AcknowledgedLsn),
         };
@@ -129,7 +129,7 @@ internal sealed class CdcHealthCheck(CdcClient client, HostedState state, CdcHea
             facts["walStatus"] = status;
         if (holder is not null)
         {
-            facts["holder"] = holder.Tables;
+            facts["holder"] = holder.Snapshot.Tables;
             facts["holderConsumer"] = holder.Consumer;
             facts["holderPosition"] = holder.Oldest!.Value.Position.ToString();
             facts["holderSince"] = now - holder.Oldest!.Value.Age(now);

@@ -21,6 +21,7 @@ internal sealed class HandlerHost(
     private readonly CancellationTokenSource _aborting = new();
     private Task _running = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
+    private Exception? _fatal;
 
     /// <summary>Makes the handlers and asks the client for their streams; nothing is connected yet.</summary>
     internal static HandlerHost Create(IServiceProvider services, string name)
@@ -64,7 +65,7 @@ internal sealed class HandlerHost(
             await client.StopAsync(cancellationToken).ConfigureAwait(false);
             await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
             await _watching.ConfigureAwait(false);
-            if (handlers.Count > 0 && state.Failure is null)
+            if (handlers.Count > 0 && Volatile.Read(ref _fatal) is null)
                 Log.HandlersStopped(logger, client.Slot);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -76,8 +77,8 @@ internal sealed class HandlerHost(
             Log.NotConfirmed(logger, client.Slot, e.Message);
         }
 
-        if (options.StopHostOnFailure && state.Failure is { } failure)
-            ExceptionDispatchInfo.Throw(failure);
+        if (options.StopHostOnFailure && Volatile.Read(ref _fatal) is { } fatal)
+            ExceptionDispatchInfo.Throw(fatal);
     }
 
     public void Dispose()
@@ -107,12 +108,14 @@ internal sealed class HandlerHost(
 
     private void Fail(Exception exception, string table)
     {
-        var isFirst = state.Failure is null;
         state.Failure = exception;
         // The client has logged why its session failed, once for all streams.
         if (!ReferenceEquals(exception, client.Life.Now.Cause))
             Log.HandlerFailed(logger, table, client.Slot, exception);
-        if (!isFirst)
+        // The other tables are to go on without this one.
+        if (exception is CdcSchemaDriftException && client.GoesOnAfterDrift)
+            return;
+        if (Interlocked.CompareExchange(ref _fatal, exception, null) is not null)
             return;
         if (options.StopHostOnFailure)
         {

@@ -49,13 +49,13 @@ internal static class ObservedClients
             "s",
             "How long ago the oldest change that a stream has not finished was committed; 0 when it has finished all.");
         meter.CreateObservableGauge(
-            "sabot.cdc.queue.batches",
-            () => EachStream(stream => stream.Queued),
-            "{batch}",
-            "Batches that a stream has received and not finished.");
+            "sabot.cdc.queue.payloads",
+            () => EachStream(stream => stream.Snapshot.Queued),
+            "{payload}",
+            "Payloads of which a stream has unfinished changes; as many as QueueCapacity make the source wait.");
         meter.CreateObservableCounter(
             "sabot.cdc.source.wait.time",
-            () => EachStream(stream => stream.SourceWaited.TotalSeconds),
+            () => EachStream(stream => stream.Snapshot.SourceWaited.TotalSeconds),
             "s",
             "How long a stream has made the source, and with it all streams, wait because its queue was full.");
         meter.CreateObservableGauge(
@@ -89,7 +89,7 @@ internal static class ObservedClients
             {
                 var tags = stream.Tags;
                 tags.Add(Tags.Operation, Tags.Process);
-                yield return new Measurement<long>(stream.Delivered, tags);
+                yield return new Measurement<long>(stream.Snapshot.ChangesDelivered, tags);
             }
         }
     }

@@ -3,21 +3,12 @@ using System.Diagnostics;
 namespace Sabot.Cdc;
 
 /// <summary>One stream of a client at one moment.</summary>
-/// <param name="Tables">Its tables.</param>
 /// <param name="Consumer">Its handler's name, or its number among the client's streams.</param>
 /// <param name="Tags">The tags of its measurements.</param>
-/// <param name="Delivered">Changes in finished batches.</param>
-/// <param name="Queued">Batches that are not finished.</param>
+/// <param name="Snapshot">How it fares.</param>
 /// <param name="Oldest">The oldest change that is not finished; null when it is caught up.</param>
-/// <param name="SourceWaited">How long it has made the source wait, all in all.</param>
 internal sealed record ObservedStream(
-    string Tables,
-    string Consumer,
-    TagList Tags,
-    long Delivered,
-    int Queued,
-    Unfinished? Oldest,
-    TimeSpan SourceWaited)
+    string Consumer, TagList Tags, SubscriptionSnapshot Snapshot, Unfinished? Oldest)
 {
     /// <summary>The stream that holds back the slot: its oldest change is the oldest of all. Null when none does.
     /// </summary>

@@ -23,6 +23,7 @@ internal static class CdcSettings
         { nameof(CdcOptions.QueueCapacity), (options, value) => options.QueueCapacity = value.Int32 },
         { nameof(CdcOptions.StatusInterval), (options, value) => options.StatusInterval = value.TimeOrNull },
         { nameof(CdcOptions.StallTimeout), (options, value) => options.StallTimeout = value.Time },
+        { nameof(CdcOptions.SchemaDrift), (options, value) => options.SchemaDrift = value.Choice<CdcDriftPolicy>() },
     };
 
     internal static SettingNames<CdcHostingOptions> Hosting { get; } = new()

@@ -24,7 +24,7 @@ public sealed class TelemetryTests(ServerFixture fixture)
         Assert.True(measured.One("sabot.cdc.received.payloads") > 0);
         Assert.True(measured.One("sabot.cdc.received.io") > 8000);
         Assert.Equal(1, measured.One("sabot.cdc.connected"));
-        Assert.Equal(0, measured.One("sabot.cdc.queue.batches", "public.accounts"));
+        Assert.Equal(0, measured.One("sabot.cdc.queue.payloads", "public.accounts"));
         Assert.Equal(0, measured.One("sabot.cdc.lag.time", "public.accounts"));
         Assert.True(measured.One("sabot.cdc.lag.size") < 1 << 20);
         Assert.Equal(
@@ -62,7 +62,7 @@ public sealed class TelemetryTests(ServerFixture fixture)
         await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 1000) n");
         await Wait.UntilAsync(() => measured.One("sabot.cdc.source.wait.time", "public.accounts") > 0.2, "the source waits");
 
-        Assert.True(measured.One("sabot.cdc.queue.batches", "public.accounts") >= 2);
+        Assert.True(measured.One("sabot.cdc.queue.payloads", "public.accounts") >= 2);
         Assert.True(measured.One("sabot.cdc.lag.time", "public.accounts") > 0.1);
         Assert.Equal(0, measured.One("sabot.cdc.lag.time", "public.transfers"));
         Assert.Equal(0, measured.One("sabot.cdc.source.wait.time", "public.transfers"));

@@ -21,7 +21,8 @@ public class SettingsTests
                 ("CoalesceInterval", "00:00:00.020"),
                 ("QueueCapacity", "3"),
                 ("StatusInterval", "00:00:02"),
-                ("StallTimeout", "00:01:30")),
+                ("StallTimeout", "00:01:30"),
+                ("SchemaDrift", "StopTable")),
             options);
 
         Assert.Equal(("Host=h;Database=d", "shop", "shop_tables"), (options.ConnectionString, options.Slot, options.Publication));
@@ -30,6 +31,7 @@ public class SettingsTests
         Assert.Equal(TimeSpan.FromMilliseconds(20), options.CoalesceInterval);
         Assert.Equal(TimeSpan.FromSeconds(2), options.StatusInterval);
         Assert.Equal(TimeSpan.FromSeconds(90), options.StallTimeout);
+        Assert.Equal(CdcDriftPolicy.StopTable, options.SchemaDrift);
     }
 
     /// <summary>Fails when an option is added without its setting; delegates and stored positions are code's alone.</summary>
