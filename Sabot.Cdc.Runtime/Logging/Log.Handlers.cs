@@ -8,10 +8,10 @@ namespace Sabot.Cdc;
 /// </content>
 internal static partial class Log
 {
-    [LoggerMessage(40, LogLevel.Information, "Handling the changes of slot {Slot}: {Handlers}")]
+    [LoggerMessage(60, LogLevel.Information, "Handling the changes of slot {Slot}: {Handlers}")]
     public static partial void HandlersStarting(ILogger logger, string slot, string handlers);
 
-    [LoggerMessage(41, LogLevel.Warning,
+    [LoggerMessage(61, LogLevel.Warning,
         "Handler {Handler} failed on the {Kind} of {Table} at {Position}, attempt {Attempt}; trying again in {Delay}")]
     public static partial void HandlerRetries(
         ILogger logger,
@@ -23,7 +23,7 @@ internal static partial class Log
         TimeSpan delay,
         Exception exception);
 
-    [LoggerMessage(42, LogLevel.Error,
+    [LoggerMessage(62, LogLevel.Error,
         "Parked the {Kind} of {Table} at {Position} in {File} and went on: handler {Handler} failed on it, attempts: "
             + "{Attempts}")]
     public static partial void ChangeParked(
@@ -36,28 +36,28 @@ internal static partial class Log
         int attempts,
         Exception exception);
 
-    [LoggerMessage(43, LogLevel.Error, "The changes of {Table} in slot {Slot} are no longer handled")]
+    [LoggerMessage(63, LogLevel.Error, "The changes of {Table} in slot {Slot} are no longer handled")]
     public static partial void HandlerFailed(ILogger logger, string table, string slot, Exception exception);
 
-    [LoggerMessage(44, LogLevel.Critical,
+    [LoggerMessage(64, LogLevel.Critical,
         "Stopping the host, because the changes of slot {Slot} are no longer handled; set StopHostOnFailure to false to "
             + "let it go on without them")]
     public static partial void HostStopping(ILogger logger, string slot);
 
-    [LoggerMessage(45, LogLevel.Information, "The handlers of slot {Slot} have finished what they had")]
+    [LoggerMessage(65, LogLevel.Information, "The handlers of slot {Slot} have finished what they had")]
     public static partial void HandlersStopped(ILogger logger, string slot);
 
-    [LoggerMessage(46, LogLevel.Warning,
+    [LoggerMessage(66, LogLevel.Warning,
         "The host's shutdown timeout was over before the handlers of slot {Slot} had finished; what was not done comes "
             + "again after the next start")]
     public static partial void HandlersAborted(ILogger logger, string slot);
 
-    [LoggerMessage(47, LogLevel.Warning, "Could not look at slot {Slot} on the server: {Reason}")]
+    [LoggerMessage(67, LogLevel.Warning, "Could not look at slot {Slot} on the server: {Reason}")]
     public static partial void SlotUnknown(ILogger logger, string slot, string reason);
 
-    [LoggerMessage(48, LogLevel.Information, "Slot {Slot} can be looked at again on the server")]
+    [LoggerMessage(68, LogLevel.Information, "Slot {Slot} can be looked at again on the server")]
     public static partial void SlotKnown(ILogger logger, string slot);
 
-    [LoggerMessage(49, LogLevel.Warning, "Slot {Slot} was stopped without the server's word on it: {Reason}")]
+    [LoggerMessage(69, LogLevel.Warning, "Slot {Slot} was stopped without the server's word on it: {Reason}")]
     public static partial void NotConfirmed(ILogger logger, string slot, string reason);
 }

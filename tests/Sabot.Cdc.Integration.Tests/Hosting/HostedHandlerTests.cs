@@ -35,7 +35,7 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
             Assert.Equal((11L, CdcChangeKind.Delete), (host.Handled.Last().Id, host.Handled.Last().Kind));
             Assert.Equal(Enumerable.Range(1, 3000).Select(n => (long)n), transfers);
             Assert.True(await database.ConfirmedAsync() >= end, "The slot has not been told that everything is handled.");
-            Assert.Equal(1, host.Logs.Count(45));
+            Assert.Equal(1, host.Logs.Count(65));
         }
 
         await using var again = await AccountsHost.StartAsync(database);
@@ -74,7 +74,7 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
             await Wait.UntilAsync(() => host.Client.Statistics.ChangesReceived == 1, "the change has arrived");
             await Wait.ForAsync(host.StopAsync(), "the host stops", TimeSpan.FromSeconds(10));
             Assert.Empty(host.Handled);
-            Assert.Equal(1, host.Logs.Count(46));
+            Assert.Equal(1, host.Logs.Count(66));
         }
 
         await using var again = await AccountsHost.StartAsync(database);
@@ -98,7 +98,7 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
         Assert.IsType<FormatException>(error.InnerException);
         Assert.Equal(1, Assert.Single(host.Handled).Id);
         Assert.Same(error, Assert.Single(host.Logs.All, line => line.Exception is not null && line.Level >= LogLevel.Information).Exception);
-        Assert.Equal((1, 1), (host.Logs.Count(43), host.Logs.Count(44)));
+        Assert.Equal((1, 1), (host.Logs.Count(63), host.Logs.Count(64)));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
                 .AddHandler(_ => new TransfersHandler(transfers))
                 .ConfigureHosting(options => options.StopHostOnFailure = false));
         await database.ExecuteAsync("INSERT INTO transfers VALUES (1, 1, 1); INSERT INTO accounts VALUES (1, 0); INSERT INTO transfers VALUES (2, 1, 1)");
-        await Wait.UntilAsync(() => host.Logs.Count(43) == 1, "the failure is logged");
+        await Wait.UntilAsync(() => host.Logs.Count(63) == 1, "the failure is logged");
         await Wait.UntilAsync(() => transfers.Count == 2, "the other handler finishes");
         await Wait.UntilAsync(async () => (await host.CheckAsync()).Description!.Contains("failed with FormatException", StringComparison.Ordinal), "the health check tells");
         Assert.False(host.Running.IsCompleted);
@@ -134,7 +134,7 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
 
         Assert.Contains("does not exist", error.Message);
         Assert.Same(error, Assert.Single(host.Logs.All, line => line.Exception is not null && line.Level >= LogLevel.Information).Exception);
-        Assert.Equal(1, host.Logs.Count(44));
+        Assert.Equal(1, host.Logs.Count(64));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
             await Wait.UntilAsync(async () => await database.ConfirmedAsync() >= end, "the parked change counts as done");
 
             Assert.Equal([1, 2, 3, 4], host.Handled.Select(change => change.Id));
-            Assert.Equal((4, 1), (host.Logs.Count(41), host.Logs.Count(42)));
+            Assert.Equal((4, 1), (host.Logs.Count(61), host.Logs.Count(62)));
             var parked = Directory.GetFiles(Path.Combine(folder, database.Slot, "public.accounts"), "*.arrow").Single();
             using var reader = new ArrowFileReader(File.OpenRead(parked));
             var batch = await reader.ReadNextRecordBatchAsync();
