@@ -17,7 +17,7 @@ public sealed partial class CdcClient
     /// <summary>The tags of everything that is measured of the client.</summary>
     internal TagList Tags { get; }
 
-    internal ConnectionLife Life { get; } = new();
+    internal ConnectionLife Life => _loop.Life;
 
     /// <summary>What the server said of the slot when it was asked last; null before, and when it had none.</summary>
     internal SlotReport? LastSlotReport => _lastSlotReport;
@@ -52,6 +52,20 @@ public sealed partial class CdcClient
             }
 
             return streams;
+        }
+    }
+
+    // Measured from the start of its work to the end.
+    private async Task RunAsync()
+    {
+        ObservedClients.Add(this);
+        try
+        {
+            await _loop.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            ObservedClients.Remove(this);
         }
     }
 }

@@ -5,12 +5,19 @@ internal sealed class ConnectionLife
 {
     private volatile State _now = new(ConnectionPhase.NotStarted, DateTime.UtcNow, null);
 
+    private long _streams;
+
     internal State Now => _now;
+
+    /// <summary>How often a connection was made again after one was lost; only its own thread writes.</summary>
+    internal long Reconnects => Math.Max(0, Volatile.Read(ref _streams) - 1);
 
     /// <summary>Enters a phase; one that the client is in already keeps its beginning.</summary>
     internal void Enter(ConnectionPhase phase, Exception? cause = null)
     {
         var now = _now;
+        if (phase == ConnectionPhase.Streaming)
+            Volatile.Write(ref _streams, _streams + 1);
         _now = new State(phase, now.Phase == phase ? now.Since : DateTime.UtcNow, cause);
     }
 

@@ -63,6 +63,11 @@ internal static class ObservedClients
             () => Each(client => client.Life.Now.Phase == ConnectionPhase.Streaming ? 1L : 0),
             "{connection}",
             "1 while the client streams, 0 while it connects or waits to.");
+        meter.CreateObservableCounter(
+            "sabot.cdc.reconnects",
+            () => Each(client => client.Life.Reconnects),
+            "{connection}",
+            "Connections that were made again after one was lost.");
         meter.CreateObservableGauge(
             "sabot.cdc.slot.retained",
             () => Reports(report => report.RetainedBytes),

@@ -23,6 +23,10 @@ internal static class CdcSettings
         { nameof(CdcOptions.QueueCapacity), (options, value) => options.QueueCapacity = value.Int32 },
         { nameof(CdcOptions.StatusInterval), (options, value) => options.StatusInterval = value.TimeOrNull },
         { nameof(CdcOptions.StallTimeout), (options, value) => options.StallTimeout = value.Time },
+        { nameof(CdcOptions.ReconnectAttempts), (options, value) => options.ReconnectAttempts = value.Int32OrForever },
+        { nameof(CdcOptions.ReconnectDelay), (options, value) => options.ReconnectDelay = value.Time },
+        { nameof(CdcOptions.MaxReconnectDelay), (options, value) => options.MaxReconnectDelay = value.Time },
+        { nameof(CdcOptions.WaitForServer), (options, value) => options.WaitForServer = value.Time },
         { nameof(CdcOptions.SchemaDrift), (options, value) => options.SchemaDrift = value.Choice<CdcDriftPolicy>() },
     };
 

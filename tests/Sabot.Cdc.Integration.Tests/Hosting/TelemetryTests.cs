@@ -45,6 +45,21 @@ public sealed class TelemetryTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task MetricsCountReconnects()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "metrics_reconnect");
+        await database.CreateSlotAsync();
+        using var measured = new Measured(database.Slot);
+        await using var host = await AccountsHost.StartAsync(database);
+        await database.StreamingAsync();
+        Assert.Equal(0, measured.One("sabot.cdc.reconnects"));
+        await database.EndClientsAsync();
+        await Wait.UntilAsync(() => measured.One("sabot.cdc.reconnects") == 1 && measured.One("sabot.cdc.connected") == 1, "the client is back");
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        await Wait.UntilAsync(() => host.Handled.Count == 1, "the change is handled");
+    }
+
+    [Fact]
     public async Task MetricsSayWhoIsSlow()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "metrics_slow");

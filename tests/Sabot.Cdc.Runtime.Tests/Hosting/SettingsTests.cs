@@ -22,6 +22,10 @@ public class SettingsTests
                 ("QueueCapacity", "3"),
                 ("StatusInterval", "00:00:02"),
                 ("StallTimeout", "00:01:30"),
+                ("ReconnectAttempts", "7"),
+                ("ReconnectDelay", "00:00:03"),
+                ("MaxReconnectDelay", "00:00:04"),
+                ("WaitForServer", "00:00:05"),
                 ("SchemaDrift", "StopTable")),
             options);
 
@@ -31,6 +35,9 @@ public class SettingsTests
         Assert.Equal(TimeSpan.FromMilliseconds(20), options.CoalesceInterval);
         Assert.Equal(TimeSpan.FromSeconds(2), options.StatusInterval);
         Assert.Equal(TimeSpan.FromSeconds(90), options.StallTimeout);
+        Assert.Equal(
+            (7, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5)),
+            (options.ReconnectAttempts, options.ReconnectDelay, options.MaxReconnectDelay, options.WaitForServer));
         Assert.Equal(CdcDriftPolicy.StopTable, options.SchemaDrift);
     }
 
