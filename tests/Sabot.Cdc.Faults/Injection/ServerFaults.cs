@@ -34,9 +34,12 @@ internal static class ServerFaults
     // The standby has the slot as of some time ago, as after a crash.
     private static async Task FailOverAsync(ScheduleRun run)
     {
+        var server = (ReplicatedServer)run.Server;
+        // It takes a slot over only once that has advanced.
+        await server.SlotIsSyncedAsync(run.Slot);
         await run.StreamingAsync();
         await run.ServerForgetsAsync();
-        await ((ReplicatedServer)run.Server).FailOverAsync();
+        await server.FailOverAsync();
     }
 
     private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)

@@ -29,7 +29,7 @@ internal sealed class ReplicatedServer : PostgresServer
     public static ReplicatedServer FromEnvironment() =>
         new(Number("SABOT_TEST_PRIMARY_PORT"), Number("SABOT_TEST_STANDBY_PORT"), Text("SABOT_TEST_PRIMARY_CONTAINER"));
 
-    /// <summary>Waits until the standby has the slot, as of now.</summary>
+    /// <summary>Waits until the standby has the slot.</summary>
     public Task SlotIsSyncedAsync(string slot) => Wait.UntilAsync(
         async () =>
         {

@@ -68,8 +68,6 @@ internal sealed class ScheduleRun : IAsyncDisposable
         // A slot of a replicated server is one that the standby has too, since PostgreSQL 17.
         var form = server is ReplicatedServer ? ", false, false, true" : "";
         await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow'{form})", Database);
-        if (server is ReplicatedServer replicated)
-            await replicated.SlotIsSyncedAsync(Database);
         if (schedule.StoresPositions)
         {
             await server.CreateDatabaseAsync(Store);
