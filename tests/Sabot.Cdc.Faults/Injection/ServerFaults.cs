@@ -27,7 +27,7 @@ internal static class ServerFaults
     private static async Task KillWalSenderAsync(ScheduleRun run)
     {
         var process = await run.StreamingAsync();
-        await run.ServerForgetsAsync();
+        run.ServerForgets();
         await run.KillBackendAsync(process);
     }
 
@@ -38,14 +38,14 @@ internal static class ServerFaults
         // It takes a slot over only once that has advanced.
         await server.SlotIsSyncedAsync(run.Slot);
         await run.StreamingAsync();
-        await run.ServerForgetsAsync();
+        run.ServerForgets();
         await server.FailOverAsync();
     }
 
     private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
     {
         // Before version 17, an orderly end does not write down what slots have confirmed either.
-        await run.ServerForgetsAsync();
+        run.ServerForgets();
         await ((LocalServer)run.Server).RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
     }
 }

@@ -5,21 +5,22 @@ namespace Sabot.Cdc.Faults.Running;
 /// <summary>What the slot had confirmed at the beginning of each of the consumer's lives.</summary>
 internal sealed class Births
 {
-    private readonly List<SlotSample> _comparable = [];
+    private readonly List<SlotSample> _past = [];
+    private SlotSample? _present;
 
     /// <summary>Those after which nothing that was confirmed may come again.</summary>
-    public IReadOnlyList<SlotSample> Comparable => _comparable;
+    public IEnumerable<SlotSample> Comparable => _present is { } present ? _past.Append(present) : _past;
 
-    public void Add(SlotSample birth) => _comparable.Add(birth);
+    public void Add(SlotSample birth)
+    {
+        if (_present is { } past)
+            _past.Add(past);
+        _present = birth;
+    }
 
     /// <summary>
-    /// The server ends: the slot goes back to what is on the disk, and a life that has handled nothing so far may begin
-    /// there.
+    /// The server ends: the slot goes back to what is on the disk, and of tables of which the present life has received
+    /// nothing so far, older changes come again.
     /// </summary>
-    public void Forget(long ledgerLength)
-    {
-        // The life's own line is all that it may have written: two bytes in a file, one row in a database.
-        if (_comparable.Count > 0 && ledgerLength <= _comparable[^1].LedgerLength + "S\n".Length)
-            _comparable.RemoveAt(_comparable.Count - 1);
-    }
+    public void Forget() => _present = null;
 }

@@ -111,7 +111,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
     }
 
     /// <summary>The end of a server takes its slots back to what is on the disk.</summary>
-    public async Task ServerForgetsAsync() => _births.Forget(await Consumer.Ledger.LengthAsync());
+    public void ServerForgets() => _births.Forget();
 
     /// <summary>Kills a process of the server, waits until the server has ended all others, and until it is up again.</summary>
     public async Task KillBackendAsync(int process)
@@ -290,7 +290,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
     private Verdict Judge(Model model, List<LedgerLine> lines, bool final) => DeliveryCheck.Run(new Evidence(model, lines)
     {
         Samples = _watch.Samples,
-        Births = _births.Comparable,
+        Births = [.. _births.Comparable],
         CompleteTables = AllTables.Where(table => !final && table != _schedule.StopsTable).ToHashSet(StringComparer.Ordinal),
         OneStream = _schedule.OneStream,
         AcknowledgedByHand = _schedule.AcknowledgesByHand,
