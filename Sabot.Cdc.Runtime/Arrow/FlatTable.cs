@@ -69,6 +69,9 @@ internal readonly ref struct FlatTable
             ? absent
             : BinaryPrimitives.ReadInt64LittleEndian(_buffer[at..]);
 
+    /// <summary>Where a 64-bit number of the table's own lies in the buffer, or 0 when it is absent.</summary>
+    internal int PlaceOfInt64(int field) => Field(field, sizeof(long));
+
     /// <summary>A table that a field refers to; a missing one is malformed, so ask <see cref="Has"/> first.</summary>
     internal FlatTable GetTable(int field, string name)
     {

@@ -242,13 +242,17 @@ public sealed class CdcClient : IAsyncDisposable
     private async Task RunSessionAsync()
     {
         var tables = SubscribedTables.Of(_subscriptions);
+        var router = new FrameRouter(_subscriptions, _ledger, _counters, _logger);
+        using var streamed = _options.Streaming
+            ? StreamedRouter.Open(router, _options.SpillFolder, _counters, _logger)
+            : null;
         await using var session = await ReplicationSession
             .OpenAsync(_options, tables, _logger, _stopping.Token)
             .ConfigureAwait(false);
         Volatile.Write(ref _session, session);
         try
         {
-            var receiving = session.ReceiveAsync(new FrameRouter(_subscriptions, _ledger, _counters, _logger));
+            var receiving = session.ReceiveAsync(streamed ?? (IPayloadRouter)router);
             await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
             if (receiving.IsFaulted)
                 await receiving.ConfigureAwait(false);

@@ -11,6 +11,7 @@ namespace Sabot.Cdc;
 /// </remarks>
 internal sealed class FrameRouter(
     IReadOnlyList<Subscription> subscriptions, AcknowledgementLedger ledger, ReceiveCounters counters, ILogger logger)
+    : IPayloadRouter
 {
     private readonly Dictionary<uint, RelationRoute> _routes = [];
     private readonly List<(Subscription Subscription, QueuedBatch Batch)> _outgoing = [];
@@ -20,7 +21,14 @@ internal sealed class FrameRouter(
     /// </summary>
     /// <exception cref="CdcProtocolException">The payload is malformed.</exception>
     /// <exception cref="CdcSchemaDriftException">A table's schema does not fit the compiled one.</exception>
-    public async ValueTask RouteAsync(Payload payload, CancellationToken lifted)
+    public ValueTask RouteAsync(Payload payload, CancellationToken lifted)
+    {
+        counters.CountPayload(payload.Length);
+        return HandOutAsync(payload, lifted);
+    }
+
+    /// <summary>The same for a payload that did not come as it is, but was made of one that was counted.</summary>
+    internal async ValueTask HandOutAsync(Payload payload, CancellationToken lifted)
     {
         Read(payload);
         if (_outgoing.Count > 0)
@@ -36,10 +44,11 @@ internal sealed class FrameRouter(
 
     private void Read(Payload payload)
     {
-        counters.CountPayload(payload.Length);
         var reader = new FrameReader(payload.Span);
         while (reader.TryRead(out var frame))
         {
+            if (frame.InProgress)
+                throw DeliveryErrors.UnaskedStream();
             switch (frame.Kind)
             {
                 case FrameKind.Schema:
@@ -52,6 +61,8 @@ internal sealed class FrameRouter(
                     counters.ReceivedLsn = frame.Position;
                     ledger.Close(frame.Position);
                     break;
+                default:
+                    throw DeliveryErrors.UnaskedStream();
             }
         }
     }

@@ -96,7 +96,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
     /// Receives until the session is stopped, refuses a payload, or fails; the task faults only with a
     /// <see cref="CdcException"/>.
     /// </summary>
-    public Task ReceiveAsync(FrameRouter router) => _receiving = ReceiveLoopAsync(router);
+    public Task ReceiveAsync(IPayloadRouter router) => _receiving = ReceiveLoopAsync(router);
 
     /// <summary>From now on <paramref name="position"/> may be reported as flushed.</summary>
     public void Acknowledge(ulong position)
@@ -229,7 +229,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
         + "after the next start.",
         innerException);
 
-    private async Task ReceiveLoopAsync(FrameRouter router)
+    private async Task ReceiveLoopAsync(IPayloadRouter router)
     {
         try
         {
@@ -269,7 +269,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
                 + $"{_target.Slot}; start again to resume.");
     }
 
-    private async ValueTask<bool> TryRouteAsync(FrameRouter router, Payload payload)
+    private async ValueTask<bool> TryRouteAsync(IPayloadRouter router, Payload payload)
     {
         try
         {

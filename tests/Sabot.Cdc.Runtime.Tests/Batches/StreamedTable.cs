@@ -22,7 +22,13 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     /// <summary>Added to, or put in place of, the schema's metadata; null takes a key away.</summary>
     internal Dictionary<string, string?> Metadata { get; } = [];
 
-    internal long CommitTime { get; init; } = 1_753_000_000_123_456;
+    internal long CommitTime { get; set; } = 1_753_000_000_123_456;
+
+    internal ulong Lsn { get; set; } = FrameBytes.Position;
+
+    internal Func<int, uint> TransactionId { get; set; } = row => 700 + (uint)row;
+
+    internal Func<int, uint> Sequence { get; set; } = row => (uint)row;
 
     internal StreamedTable Column(string name, string postgresType, IArrowArray values, bool isNotNull = false)
     {
@@ -97,10 +103,10 @@ internal sealed class StreamedTable(string operations, string schema = "public",
         IArrowArray[] arrays =
         [
             Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
-            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)(700 + row))]),
-            Values.Fixed(UInt64Type.Default, [.. Enumerable.Repeat<ulong?>(FrameBytes.Position, rows)]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)TransactionId(row))]),
+            Values.Fixed(UInt64Type.Default, [.. Enumerable.Repeat<ulong?>(Lsn, rows)]),
             Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
-            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)row)]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)Sequence(row))]),
             Values.Binary(_unchanged),
             .. _arrays,
             .. _misfits is null ? [] : new[] { _misfits },

@@ -8,11 +8,11 @@ namespace Sabot.Cdc.Runtime.Tests.Delivery;
 /// A session without a server: streams, ledger and router as a client has them, fed with payloads made in memory.
 /// Every row it sends has the next number as its id.
 /// </summary>
-internal sealed class MemorySource(int capacity = 4)
+internal sealed class MemorySource(int capacity = 4) : IDisposable
 {
     private readonly List<Subscription> _subscriptions = [];
     private readonly Dictionary<CdcTable, uint> _relations = [];
-    private FrameRouter? _router;
+    private IPayloadRouter? _router;
     private long _nextId;
 
     internal AcknowledgementLedger Ledger { get; } = new();
@@ -22,6 +22,9 @@ internal sealed class MemorySource(int capacity = 4)
     internal CancellationTokenSource BoundLifted { get; } = new();
 
     internal int Starts { get; private set; }
+
+    /// <summary>Where transactions in progress are kept; null for a session that does not stream them.</summary>
+    internal string? SpillFolder { get; init; }
 
     internal CdcStream<ItemChange, ItemBatch> Items() => Subscribe<ItemChange, ItemBatch>();
 
@@ -53,7 +56,7 @@ internal sealed class MemorySource(int capacity = 4)
 
     internal async Task SendAsync(byte[] bytes)
     {
-        _router ??= new FrameRouter(_subscriptions, Ledger, Counters, NullLogger.Instance);
+        _router ??= MakeRouter();
         var payload = FrameBytes.ToPayload(bytes);
         try
         {
@@ -64,6 +67,8 @@ internal sealed class MemorySource(int capacity = 4)
             payload.Release();
         }
     }
+
+    public void Dispose() => (_router as StreamedRouter)?.Dispose();
 
     internal void Complete(Exception? failure = null)
         => _subscriptions.ForEach(subscription => subscription.Complete(failure));
@@ -93,6 +98,12 @@ internal sealed class MemorySource(int capacity = 4)
         var ids = operations.Select(_ => (long?)_nextId++).ToArray();
         return new StreamedTable(operations, table.Schema, table.Name)
             .Column("id", "bigint", Values.Fixed(Int64Type.Default, ids));
+    }
+
+    private IPayloadRouter MakeRouter()
+    {
+        var router = new FrameRouter(_subscriptions, Ledger, Counters, NullLogger.Instance);
+        return SpillFolder is null ? router : StreamedRouter.Open(router, SpillFolder, Counters, NullLogger.Instance);
     }
 
     private CdcStream<TChange, TBatch> Subscribe<TChange, TBatch>()
