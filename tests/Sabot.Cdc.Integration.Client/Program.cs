@@ -1,9 +1,12 @@
 // Follows two tables into two ledgers until it is told to end (TERM), or killed.
-//   Sabot.Cdc.Integration.Client SLOT LEDGER_FOLDER      with the connection string in SABOT_TEST_CONNECTION
+//   Sabot.Cdc.Integration.Client SLOT LEDGER_FOLDER
+// with the connection string in SABOT_TEST_CONNECTION and, to stream transactions in progress, a folder in
+// SABOT_TEST_SPILL.
 using System.Runtime.InteropServices;
 using Sabot.Cdc;
 using Sabot.Cdc.Integration.Client;
 
+var spillFolder = Environment.GetEnvironmentVariable("SABOT_TEST_SPILL");
 await using var cdc = new CdcClient(new CdcOptions
 {
     ConnectionString = Environment.GetEnvironmentVariable("SABOT_TEST_CONNECTION")!,
@@ -13,6 +16,8 @@ await using var cdc = new CdcClient(new CdcOptions
     // Small, so that a kill comes between batches as often as within one.
     MaxBatchRows = 20,
     QueueCapacity = 4,
+    Streaming = spillFolder is { Length: > 0 },
+    SpillFolder = spillFolder is { Length: > 0 } ? spillFolder : null,
 });
 using var accounts = new Ledger(Path.Combine(args[1], "accounts"));
 using var transfers = new Ledger(Path.Combine(args[1], "transfers"));

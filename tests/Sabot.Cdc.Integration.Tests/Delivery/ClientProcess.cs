@@ -9,17 +9,20 @@ internal sealed class ClientProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sabot-cdc-ledgers-").FullName;
     private readonly TestDatabase _database;
+    private readonly string? _spillFolder;
     private Process? _process;
     private Task<string> _errors = Task.FromResult("");
 
-    public ClientProcess(TestDatabase database) => _database = database;
+    /// <summary>With a folder for transactions in progress, the client streams.</summary>
+    public ClientProcess(TestDatabase database, string? spillFolder = null) =>
+        (_database, _spillFolder) = (database, spillFolder);
 
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardError = true,
-            Environment = { ["SABOT_TEST_CONNECTION"] = _database.ConnectionString },
+            Environment = { ["SABOT_TEST_CONNECTION"] = _database.ConnectionString, ["SABOT_TEST_SPILL"] = _spillFolder },
         };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Sabot.Cdc.Integration.Client.dll"), _database.Slot, _folder])
             start.ArgumentList.Add(argument);

@@ -15,7 +15,7 @@ public sealed class StreamedSchemaTests : IDisposable
 
     public StreamedSchemaTests()
     {
-        _source = new MemorySource { SpillFolder = _parent };
+        _source = new MemorySource(capacity: 16) { SpillFolder = _parent };
         _items = _source.Items();
     }
 
