@@ -22,13 +22,12 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     /// <summary>Added to, or put in place of, the schema's metadata; null takes a key away.</summary>
     internal Dictionary<string, string?> Metadata { get; } = [];
 
+    /// <summary>Where each row is in the order of changes; without it, all are of one transaction, in their order.</summary>
+    internal CdcPosition[]? Positions { get; set; }
+
     internal long CommitTime { get; set; } = 1_753_000_000_123_456;
 
-    internal ulong Lsn { get; set; } = FrameBytes.Position;
-
     internal Func<int, uint> TransactionId { get; set; } = row => 700 + (uint)row;
-
-    internal Func<int, uint> Sequence { get; set; } = row => (uint)row;
 
     internal StreamedTable Column(string name, string postgresType, IArrowArray values, bool isNotNull = false)
     {
@@ -104,9 +103,9 @@ internal sealed class StreamedTable(string operations, string schema = "public",
         [
             Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)TransactionId(row))]),
-            Values.Fixed(UInt64Type.Default, [.. Enumerable.Repeat<ulong?>(Lsn, rows)]),
+            Values.Fixed(UInt64Type.Default, [.. Enumerable.Range(0, rows).Select(row => (ulong?)Position(row).Lsn)]),
             Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
-            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)Sequence(row))]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)Position(row).Sequence)]),
             Values.Binary(_unchanged),
             .. _arrays,
             .. _misfits is null ? [] : new[] { _misfits },
@@ -129,6 +128,8 @@ internal sealed class StreamedTable(string operations, string schema = "public",
 
         return new RecordBatch(new Schema(fields, metadata), arrays, rows);
     }
+
+    private CdcPosition Position(int row) => Positions?[row] ?? new CdcPosition(FrameBytes.Position, (uint)row);
 
     private (byte[] Schema, byte[] Batch) Messages()
     {

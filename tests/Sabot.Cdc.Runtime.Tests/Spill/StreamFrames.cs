@@ -19,11 +19,15 @@ internal static class StreamFrames
         InProgress(new StreamedTable(operations, table: "items"), subtransaction, sequences)
             .Column("id", "bigint", Values.Fixed(Int64Type.Default, [.. sequences.Select(number => (long?)number)]));
 
+    internal static StreamedTable Rows(string table, params uint[] sequences) =>
+        InProgress(new StreamedTable(new string('I', sequences.Length), table: table), 901, sequences)
+            .Column("id", "bigint", Values.Fixed(Int64Type.Default, [.. sequences.Select(number => (long?)number)]));
+
     internal static StreamedTable InProgress(StreamedTable table, uint subtransaction, params uint[] sequences)
     {
-        (table.CommitTime, table.Lsn) = (0, 0);
+        table.CommitTime = 0;
         table.TransactionId = _ => subtransaction;
-        table.Sequence = row => sequences[row];
+        table.Positions = [.. sequences.Select(sequence => new CdcPosition(0, sequence))];
         return table;
     }
 
