@@ -72,6 +72,10 @@ internal readonly ref struct FlatTable
     /// <summary>Where a 64-bit number of the table's own lies in the buffer, or 0 when it is absent.</summary>
     internal int PlaceOfInt64(int field) => Field(field, sizeof(long));
 
+    /// <summary>Where a number of the table's own lies; empty when it is absent.</summary>
+    internal ReadOnlySpan<byte> GetBytes(int field, int size) =>
+        Field(field, size) is var at && at == 0 ? default : _buffer.Slice(at, size);
+
     /// <summary>A table that a field refers to; a missing one is malformed, so ask <see cref="Has"/> first.</summary>
     internal FlatTable GetTable(int field, string name)
     {
