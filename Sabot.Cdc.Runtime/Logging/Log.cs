@@ -62,29 +62,4 @@ internal static partial class Log
         "{Table} has columns in the stream that the code was not compiled against, from generation {Generation} on: "
             + "{Columns}; they are ignored until the next scaffold")]
     public static partial void ColumnsIgnored(ILogger logger, string table, string columns, uint generation);
-
-    [LoggerMessage(60, LogLevel.Debug, "Transaction {Transaction} is large and in progress; keeping it in {Folder}")]
-    public static partial void SpillBegun(ILogger logger, uint transaction, string folder);
-
-    [LoggerMessage(61, LogLevel.Debug,
-        "Transaction {Transaction} has committed at {Position}; delivering {Bytes} bytes that were kept on the disk")]
-    public static partial void SpillCommitted(ILogger logger, uint transaction, string position, long bytes);
-
-    [LoggerMessage(62, LogLevel.Debug, "Transaction {Transaction} was rolled back; dropping {Bytes} bytes from the disk")]
-    public static partial void SpillRolledBack(ILogger logger, uint transaction, long bytes);
-
-    [LoggerMessage(63, LogLevel.Information,
-        "Removed {Folder}, which a session that did not end by itself has left of transactions in progress")]
-    public static partial void SpillLeftoverRemoved(ILogger logger, string folder);
-
-    [LoggerMessage(64, LogLevel.Debug, "Left {Folder} alone: its session lives, or it is somebody else's")]
-    public static partial void SpillLeftoverStays(ILogger logger, string folder, Exception exception);
-
-    [LoggerMessage(65, LogLevel.Warning, "Could not remove {Path}; delete it, nothing needs it any more")]
-    public static partial void SpillNotRemoved(ILogger logger, string path, Exception exception);
-
-    [LoggerMessage(66, LogLevel.Warning,
-        "The file system of {Folder} does not hold locks, so what killed sessions leave there is not removed; set "
-            + "SpillFolder to a local disk")]
-    public static partial void SpillLocksMissing(ILogger logger, string folder);
 }

@@ -7,7 +7,7 @@ namespace Sabot.Cdc.Integration.Tests.Streaming;
 internal sealed class CountingLogger : ILogger<CdcClient>
 {
     /// <summary>The ids, as the runtime's log has them.</summary>
-    public const int SpillBegun = 60, SpillCommitted = 61, SpillRolledBack = 62;
+    public const int SpillBegun = 80, SpillCommitted = 81, SpillRolledBack = 82;
 
     private readonly ConcurrentDictionary<int, int> _counts = new();
 
