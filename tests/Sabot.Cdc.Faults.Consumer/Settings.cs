@@ -31,6 +31,8 @@ internal sealed class Settings(IEnumerable<string> arguments)
         MaxReconnectDelay = TimeSpan.FromMilliseconds(500),
         WaitForServer = TimeSpan.FromSeconds(60),
         SchemaDrift = Drift,
+        Streaming = bool.Parse(_values["streaming"]),
+        SpillFolder = _values["spill"],
         MaxBatchRows = Number("rows"),
         QueueCapacity = Number("queue"),
         CoalesceInterval = TimeSpan.FromMilliseconds(Number("coalesce")),

@@ -43,7 +43,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         Consumer = new ConsumerProcess(
             direct.ConnectionString,
             server.ConnectionStringOf(Store),
-            [.. schedule.Settings, $"slot={Slot}", $"ledger={ledger}"],
+            [.. schedule.Settings, $"slot={Slot}", $"ledger={ledger}", $"spill={Path.Combine(_ledgerFolder, "spill")}"],
             schedule.StoresPositions ? new StoredLedger(server.ConnectionStringOf(Store)) : new FileLedger(ledger));
         _watch = new SlotWatch(connectionString, Slot, Consumer);
     }
