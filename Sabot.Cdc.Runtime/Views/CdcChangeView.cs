@@ -41,9 +41,9 @@ public readonly struct CdcChangeView
         get
         {
             var microseconds = Batch.CommitTime(_row);
-            if (!TemporalValue.TryTimestamp(microseconds, DateTimeKind.Utc, out var time))
+            if (!TemporalValue.IsTimestamp(microseconds))
                 ThrowCommitTime(_batch, Position, microseconds);
-            return time;
+            return TemporalValue.ToTimestamp(microseconds, DateTimeKind.Utc);
         }
     }
 
