@@ -1,23 +1,49 @@
 using System.Globalization;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 using Sabot.Cdc.Views.Bench;
 
-// run CASE READER TIMES: one reader alone, for a profiler; otherwise [--rounds N] [CASE…]
-if (args is ["run", var name, var reader, var times])
+// rounds N [CASE…]: ratios. benchmark FOLDER: BenchmarkDotNet's figures. run CASE READER TIMES: one alone, for a profiler.
+switch (args)
 {
-    var subject = Cases.All.Single(subject => subject.Name == name);
-    var read = reader == "generated" ? subject.Generated : subject.Rivals.Single(rival => rival.Name == reader).Read;
-    for (var i = int.Parse(times, CultureInfo.InvariantCulture); i > 0; i--)
-        read();
-    return;
+    case ["rounds", var rounds, .. var names]:
+        foreach (var subject in Cases.All.Where(subject => names.Length == 0 || names.Contains(subject.Name)))
+            new Rounds(subject, int.Parse(rounds, CultureInfo.InvariantCulture)).Measure(Console.Out);
+        return 0;
+    case ["benchmark", var folder]:
+        return Benchmark(folder);
+    case ["run", var name, var reader, var times]:
+        var read = Cases.All.Single(subject => subject.Name == name).Readers.Single(candidate => candidate.Name == reader).Read;
+        for (var i = int.Parse(times, CultureInfo.InvariantCulture); i > 0; i--)
+            read();
+        return 0;
+    default:
+        Console.Error.WriteLine("rounds N [CASE…] | benchmark FOLDER | run CASE READER TIMES");
+        return 2;
 }
 
-var rounds = 300;
-List<string> names = [.. args];
-if (names.IndexOf("--rounds") is >= 0 and var option)
+// In this process: it needs no project of its own to be built, and the cases are those of the rounds.
+static int Benchmark(string folder)
 {
-    rounds = int.Parse(names[option + 1], CultureInfo.InvariantCulture);
-    names.RemoveRange(option, 2);
+    var job = Job.Default
+        .WithToolchain(InProcessEmitToolchain.Default)
+        .WithIterationTime(TimeInterval.FromMilliseconds(100))
+        .WithWarmupCount(4)
+        .WithIterationCount(10);
+    var config = ManualConfig.CreateEmpty()
+        .AddJob(job)
+        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddColumnProvider(DefaultColumnProviders.Params, DefaultColumnProviders.Statistics, DefaultColumnProviders.Metrics)
+        .WithArtifactsPath(folder)
+        .WithOptions(ConfigOptions.DisableLogFile);
+    var summary = BenchmarkRunner.Run<ViewBenchmarks>(config);
+    MarkdownExporter.Console.ExportToLog(summary, ConsoleLogger.Default);
+    return summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success) ? 1 : 0;
 }
-
-foreach (var subject in Cases.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)))
-    new Rounds(subject, rounds).Measure(Console.Out);

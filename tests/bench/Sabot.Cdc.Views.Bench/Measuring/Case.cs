@@ -8,6 +8,9 @@ namespace Sabot.Cdc.Views.Bench;
 internal sealed record Case(
     string Name, int Values, Func<long> Generated, params (string Name, Func<long> Read)[] Rivals)
 {
+    /// <summary>Generated code and its rivals.</summary>
+    public IReadOnlyList<(string Name, Func<long> Read)> Readers { get; } = [("generated", Generated), .. Rivals];
+
     /// <summary>Throws unless all read the same.</summary>
     public void Check()
     {

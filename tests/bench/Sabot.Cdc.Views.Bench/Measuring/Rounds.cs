@@ -12,7 +12,7 @@ internal sealed class Rounds(Case subject, int rounds)
     private const double SliceMilliseconds = 0.3;
     private const int WarmUpMilliseconds = 600;
 
-    private readonly Func<long>[] _readers = [subject.Generated, .. subject.Rivals.Select(rival => rival.Read)];
+    private readonly Func<long>[] _readers = [.. subject.Readers.Select(reader => reader.Read)];
 
     public void Measure(TextWriter output)
     {
