@@ -79,12 +79,14 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .Select(static (item, _) => ItemEmitter.Emit(item.Item, item.ClientNamespace))
             .WithTrackingName(SourceStep);
         var hasTables = all.Select(static (results, _) => results.Any(result => result.Item is TableModel));
-        var clients = hasTables
-            .Combine(clientNamespace)
-            .Combine(consumer)
-            .SelectMany(static (pair, _) => pair is { Left.Left: true, Right.ReferencesRuntime: true }
-                ? ImmutableArray.Create(ClientEmitter.EmitClass(pair.Left.Right))
-                : ImmutableArray<SourceModel>.Empty)
+        // It has the streams of several tables, so it knows which tables there are, and nothing else of them.
+        var clients = results
+            .SelectMany(static (result, _) => ClientTable.Of(result))
+            .Collect()
+            .Combine(collisions.Combine(clientNamespace).Combine(consumer))
+            .SelectMany(static (pair, _) => ClientModel.Of(
+                pair.Left, pair.Right.Left.Left, pair.Right.Left.Right, pair.Right.Right))
+            .Select(static (client, _) => ClientEmitter.EmitClass(client))
             .WithTrackingName(ClassStep);
         context.RegisterSourceOutput(items, Add);
         context.RegisterSourceOutput(clients, Add);

@@ -19,7 +19,7 @@ internal static class AdviceDescriptors
     public static readonly DiagnosticDescriptor KeptView = new(
         Advice.KeptView,
         "View is kept past its batch",
-        "'{0}' is a view that ends when the loop moves on: call '{1}' to keep it, or copy its values",
+        "'{0}' is a view that ends when the loop moves on: {1}, or copy its values",
         Category,
         Warning,
         true);

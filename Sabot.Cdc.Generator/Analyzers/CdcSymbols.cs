@@ -14,11 +14,15 @@ internal sealed class CdcSymbols
     private const int MaxNesting = 4;
 
     private static readonly string[] RuntimeViews =
-        ["CdcBatch", "CdcBatchView", "CdcChangeView", "CdcRowView", "CdcCompositeView", "CdcArray`1"];
+    [
+        "CdcBatch", "CdcBatchView", "CdcChangeView", "CdcRowView", "CdcCompositeView", "CdcArray`1", "ICdcChange",
+        "CdcTransaction",
+    ];
 
     private readonly INamedTypeSymbol _client;
     private readonly INamedTypeSymbol? _stream;
     private readonly INamedTypeSymbol? _asyncEnumerable;
+    private readonly INamedTypeSymbol? _transaction;
     private readonly INamedTypeSymbol? _tableAttribute;
     private readonly HashSet<ISymbol> _runtimeViews;
     private readonly ConcurrentDictionary<ITypeSymbol, bool> _views = new(SymbolEqualityComparer.Default);
@@ -33,6 +37,7 @@ internal sealed class CdcSymbols
         _runtimeViews = new HashSet<ISymbol>(
             RuntimeViews.Select(name => compilation.GetTypeByMetadataName("Sabot.Cdc." + name)).OfType<ISymbol>(),
             SymbolEqualityComparer.Default);
+        _transaction = compilation.GetTypeByMetadataName("Sabot.Cdc.CdcTransaction");
         ChangeKind = compilation.GetTypeByMetadataName("Sabot.Cdc.CdcChangeKind");
         Update = ChangeKind?.GetMembers("Update").OfType<IFieldSymbol>().FirstOrDefault()?.ConstantValue;
     }
@@ -52,6 +57,9 @@ internal sealed class CdcSymbols
 
     /// <summary>Whether values of the type look into a batch's memory, and end with it.</summary>
     public bool IsView(ITypeSymbol? type) => type is not null && IsView(type, MaxNesting);
+
+    /// <summary>Whether values of the type are transactions, which are read and cannot be retained.</summary>
+    public bool IsTransaction(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type, _transaction);
 
     /// <summary>
     /// The column that a property reads the value of and that may be missing, by its C# name; null for every other

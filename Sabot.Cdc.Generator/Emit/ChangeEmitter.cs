@@ -49,6 +49,11 @@ internal static class ChangeEmitter
             source.Summary("The batch that the change arrived in.");
             source.Line($"public {batch} Batch => new {batch}(_change.Batch);");
             source.Line();
+            source.Summary($"The table for a stream of several: <c>cdc.Changes({type}.Source)</c>.");
+            source.Line($"public static {Runtime}.CdcChangeSource Source => {Runtime}.CdcChangeSource.Of<{type}>();");
+            source.Line();
+            source.Line($"{Runtime}.CdcTable {Runtime}.ICdcChange.Table => Table;");
+            source.Line();
             source.Line($"static {Runtime}.CdcTable {contract}.Table => Table;");
             source.Line();
             source.Line($"static {type} {contract}.Create({arguments}) => new {type}(batch, row);");

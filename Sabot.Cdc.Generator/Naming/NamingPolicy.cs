@@ -31,7 +31,7 @@ internal static class NamingPolicy
     private static readonly HashSet<string> ClientMembers = new(StringComparer.Ordinal)
     {
         "AcknowledgeAsync", "Batches", "CdcTables", "Changes", "DisposeAsync", "Messages", "Snapshot", "Statistics",
-        "StopAsync", "Subscribe", "Tables", "Transactions",
+        "StopAsync", "Subscribe", "SubscribeChanges", "SubscribeTransactions", "Tables", "Transactions",
     };
 
     /// <summary>

@@ -66,12 +66,6 @@ public sealed partial class CdcBatch
     internal TableBinding Binding => _binding;
 
     /// <summary>
-    /// Whether it is the last one of its payload: the batches up to here hold a contiguous range of the order of changes,
-    /// so that a merge by position restores that order across tables.
-    /// </summary>
-    internal bool EndsPayload { get; set; }
-
-    /// <summary>
     /// The index of the first change at or after a row, skipping old images; <see cref="Count"/> when there is none.
     /// </summary>
     public int NextChange(int row)
@@ -123,7 +117,6 @@ public sealed partial class CdcBatch
         payload.AddReference();
         batch._payload = payload;
         batch._references = 1;
-        batch.EndsPayload = false;
         return batch;
     }
 

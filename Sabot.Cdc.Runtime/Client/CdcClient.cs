@@ -33,6 +33,7 @@ public sealed class CdcClient : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<Subscription> _subscriptions = [];
     private readonly ReceiveCounters _counters = new();
+    private readonly IgnoredColumns _ignored = new();
     private readonly AcknowledgementLedger _ledger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
@@ -96,6 +97,33 @@ public sealed class CdcClient : IAsyncDisposable
         => new(Register(SubscriptionScope.Of(TChange.Table)));
 
     /// <summary>
+    /// Registers a stream of the changes of several tables, in commit order across them. Generated code calls it for
+    /// all tables of a project (<c>cdc.Changes()</c>), and for those that are named
+    /// (<c>cdc.Changes(UsersChange.Source, OrdersChange.Source)</c>).
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no tables, or one is there twice.</exception>
+    /// <exception cref="InvalidOperationException">The session has already started.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public CdcChangeStream SubscribeChanges(params CdcChangeSource[] tables)
+    {
+        var sources = new ChangeSources(tables);
+        return new CdcChangeStream(Register(sources.Scope), sources);
+    }
+
+    /// <summary>
+    /// Registers a stream of whole transactions, each with its changes of several tables in order. Generated code calls
+    /// it for all tables of a project (<c>cdc.Transactions()</c>), and for those that are named.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no tables, or one is there twice.</exception>
+    /// <exception cref="InvalidOperationException">The session has already started.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public CdcTransactionStream SubscribeTransactions(params CdcChangeSource[] tables)
+    {
+        var sources = new ChangeSources(tables);
+        return new CdcTransactionStream(Register(sources.Scope, marksTransactions: true), sources);
+    }
+
+    /// <summary>
     /// Registers a stream of every table that the publication has, or of all tables when there is no publication,
     /// without code that was compiled against them.
     /// </summary>
@@ -129,6 +157,18 @@ public sealed class CdcClient : IAsyncDisposable
     {
         var (schema, name) = TableNameParser.Parse(table);
         return new UntypedStream(Register(SubscriptionScope.Of(schema, name)));
+    }
+
+    /// <summary>
+    /// Registers a stream of what <see cref="Tables"/> has, payload by payload, each in commit order across tables.
+    /// </summary>
+    internal IAsyncEnumerable<CommitOrder> Payloads() => new PayloadStream(Register(SubscriptionScope.Everything));
+
+    /// <summary>How each stream fares, in the order in which they were asked for.</summary>
+    internal IReadOnlyList<SubscriptionSnapshot> Snapshots()
+    {
+        lock (_gate)
+            return [.. _subscriptions.Select(subscription => subscription.Snapshot())];
     }
 
     /// <summary>
@@ -189,9 +229,15 @@ public sealed class CdcClient : IAsyncDisposable
             Volatile.Read(ref _session)?.Acknowledge(position);
     }
 
-    private Subscription Register(SubscriptionScope scope)
+    private FrameRouter CreateRouter()
+        => new(_subscriptions, _ledger, _counters, _ignored, _options.SchemaDrift, _logger);
+
+    private Subscription Register(SubscriptionScope scope, bool marksTransactions = false)
     {
-        var subscription = new Subscription(scope, _options.QueueCapacity, _ledger, Start, _logger);
+        var subscription = new Subscription(scope, _options.QueueCapacity, _ledger, Start, _logger)
+        {
+            MarksTransactions = marksTransactions,
+        };
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -248,7 +294,7 @@ public sealed class CdcClient : IAsyncDisposable
         Volatile.Write(ref _session, session);
         try
         {
-            var receiving = session.ReceiveAsync(new FrameRouter(_subscriptions, _ledger, _counters, _logger));
+            var receiving = session.ReceiveAsync(CreateRouter());
             await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
             if (receiving.IsFaulted)
                 await receiving.ConfigureAwait(false);

@@ -29,7 +29,7 @@ public sealed class CdcStream<TChange, TBatch> : IAsyncEnumerable<TChange>
     }
 
     /// <summary>The table as it was compiled.</summary>
-    public CdcTable Table => _subscription.Scope.Compiled!;
+    public CdcTable Table => _subscription.Scope.Named[0];
 
     /// <summary>
     /// The same stream as whole batches: a batch is done, with all its changes, when the enumerator moves past it. A

@@ -16,6 +16,7 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
     private LedgerEntry _open = new();
     private LedgerEntry? _lastClosed;
     private bool _openHasBatches;
+    private bool _held;
     private ulong _stated;
     private ulong _acknowledged;
 
@@ -33,6 +34,16 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
         return entry;
     }
 
+    /// <summary>
+    /// From now on nothing further may be acknowledged: something that is not delivered comes here. What was closed
+    /// before still is, as it is finished.
+    /// </summary>
+    public void Hold()
+    {
+        lock (_gate)
+            _held = true;
+    }
+
     /// <summary>States that everything up to <paramref name="position"/> has been added.</summary>
     /// <exception cref="CdcProtocolException">The position is less than one stated before.</exception>
     public void Close(ulong position)
@@ -43,6 +54,9 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
             if (position < _stated)
                 throw DeliveryErrors.ProgressWentBack(_stated, position);
             _stated = position;
+            // The open entry stays open for ever, and takes all that follows.
+            if (_held)
+                return;
 
             if (!_openHasBatches)
             {

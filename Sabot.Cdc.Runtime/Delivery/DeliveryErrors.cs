@@ -16,6 +16,28 @@ internal static class DeliveryErrors
         "The CdcClient was disposed before this stream had delivered everything; "
         + "await StopAsync first to let its streams end normally.");
 
+    public static CdcStaleViewException StaleTransaction(ulong lsn) => new(
+        $"The enumerator of the stream has moved past transaction {CdcPosition.FormatLsn(lsn)}; "
+        + "read a transaction before asking for the next one.");
+
+    public static InvalidOperationException TransactionReadTwice(ulong lsn) => new(
+        $"Transaction {CdcPosition.FormatLsn(lsn)} came in several payloads, and its beginning, which was read before, "
+        + "is no longer in memory; enumerate it once, or make MaxBatchBytes larger than the transaction.");
+
+    public static InvalidOperationException TransactionReadAtOnce(ulong lsn) => new(
+        $"Transaction {CdcPosition.FormatLsn(lsn)} is being read by another enumerator, which was asked for later; "
+        + "read it with one at a time.");
+
+    public static CdcIncompleteTransactionException TransactionCut(ulong lsn) => new(
+        $"The client was stopped when only a part of transaction {CdcPosition.FormatLsn(lsn)} had arrived; undo what "
+        + "was done of it: it was not acknowledged, and comes again as a whole after the next start.",
+        lsn);
+
+    public static CdcIncompleteTransactionException TransactionLetGo(ulong lsn) => new(
+        $"An enumeration ended within transaction {CdcPosition.FormatLsn(lsn)}, which came in several payloads, and its "
+        + "beginning is no longer in memory; make a new client: it was not acknowledged, and comes again as a whole.",
+        lsn);
+
     public static CdcProtocolException ProgressWentBack(ulong stated, ulong position) => new(
         $"The server stated progress {CdcPosition.FormatLsn(position)} after {CdcPosition.FormatLsn(stated)}; "
         + "check that the server's wal2arrow has the version of this client.");

@@ -10,33 +10,47 @@ namespace Sabot.Cdc;
 /// Relation numbers and generations mean something only within a session: each gets a router of its own.
 /// </remarks>
 internal sealed class FrameRouter(
-    IReadOnlyList<Subscription> subscriptions, AcknowledgementLedger ledger, ReceiveCounters counters, ILogger logger)
+    IReadOnlyList<Subscription> subscriptions,
+    AcknowledgementLedger ledger,
+    ReceiveCounters counters,
+    IgnoredColumns ignored,
+    CdcDriftPolicy drift,
+    ILogger logger)
 {
     private readonly Dictionary<uint, RelationRoute> _routes = [];
-    private readonly List<(Subscription Subscription, QueuedBatch Batch)> _outgoing = [];
+    private readonly Outbox[] _outboxes = [.. subscriptions.Select(subscription => new Outbox(subscription))];
+    private ulong _progress;
 
     /// <summary>
     /// Reads a payload and hands its batches out; waits while a queue is full, until <paramref name="lifted"/>.
     /// </summary>
     /// <exception cref="CdcProtocolException">The payload is malformed.</exception>
-    /// <exception cref="CdcSchemaDriftException">A table's schema does not fit the compiled one.</exception>
+    /// <exception cref="CdcSchemaDriftException">
+    /// A table's schema does not fit the compiled one, and that is to stop all streams, or all are of that table.
+    /// </exception>
     public async ValueTask RouteAsync(Payload payload, CancellationToken lifted)
     {
-        Read(payload);
-        if (_outgoing.Count > 0)
-            _outgoing[^1].Batch.Batch.EndsPayload = true;
-        for (var i = 0; i < _outgoing.Count; i++)
+        LedgerEntry? entry;
+        try
         {
-            var (subscription, batch) = _outgoing[i];
-            await subscription.EnqueueAsync(batch, lifted).ConfigureAwait(false);
+            Read(payload);
+            entry = Count();
+        }
+        catch
+        {
+            foreach (var outbox in _outboxes)
+                outbox.Discard();
+            throw;
         }
 
-        _outgoing.Clear();
+        foreach (var outbox in _outboxes)
+            await outbox.HandOverAsync(entry, _progress, lifted).ConfigureAwait(false);
     }
 
     private void Read(Payload payload)
     {
         counters.CountPayload(payload.Length);
+        _progress = 0;
         var reader = new FrameReader(payload.Span);
         while (reader.TryRead(out var frame))
         {
@@ -49,25 +63,83 @@ internal sealed class FrameRouter(
                     Decode(payload, frame);
                     break;
                 case FrameKind.Progress:
-                    counters.ReceivedLsn = frame.Position;
-                    ledger.Close(frame.Position);
+                    _progress = frame.Position;
                     break;
             }
         }
+    }
+
+    // Progress is stated behind the rows of a payload: they are counted before it.
+    private LedgerEntry? Count()
+    {
+        var batches = 0;
+        foreach (var outbox in _outboxes)
+            batches += outbox.Count;
+        var entry = batches > 0 ? ledger.Add(batches) : null;
+        if (_progress != 0)
+        {
+            ledger.Close(_progress);
+            counters.ReceivedLsn = _progress;
+        }
+
+        return entry;
     }
 
     private void Bind(ReadOnlySpan<byte> body, in Frame frame)
     {
         var schema = StreamSchema.Parse(body);
         List<TableRoute> tables = [];
-        foreach (var group in subscriptions.Where(s => s.Scope.Includes(schema)).GroupBy(s => s.Scope.Compiled))
+        foreach (var (compiled, outboxes) in Interested(schema))
         {
-            var table = group.Key ?? StreamTable.Create(schema);
-            tables.Add(new TableRoute(TableBinding.Bind(table, schema, frame.Position), [.. group]));
+            try
+            {
+                var binding = TableBinding.Bind(compiled ?? StreamTable.Create(schema), schema, frame.Position);
+                tables.Add(new TableRoute(binding, [.. outboxes]));
+                if (compiled is not null)
+                    ignored.Note(compiled, schema, frame.Generation, logger);
+            }
+            catch (CdcSchemaDriftException e) when (drift == CdcDriftPolicy.StopTable)
+            {
+                Stop(outboxes, e);
+            }
         }
 
         _routes[frame.Relation] = new RelationRoute(frame.Generation, [.. tables]);
         Log.SchemaReceived(logger, schema.Schema, schema.Table, frame.Generation);
+    }
+
+    // Those that share a table share its decoded batches.
+    private List<(CdcTable? Compiled, List<Outbox> Outboxes)> Interested(StreamSchema schema)
+    {
+        List<(CdcTable? Compiled, List<Outbox> Outboxes)> groups = [];
+        foreach (var outbox in _outboxes)
+        {
+            if (outbox.Subscription.IsStopped || !outbox.Subscription.Scope.Includes(schema, out var compiled))
+                continue;
+            var group = groups.FindIndex(group => ReferenceEquals(group.Compiled, compiled));
+            if (group < 0)
+                groups.Add((compiled, [outbox]));
+            else
+                groups[group].Outboxes.Add(outbox);
+        }
+
+        return groups;
+    }
+
+    // Nothing from here on is acknowledged any more: what the stopped streams lack is sent again after the next start.
+    private void Stop(List<Outbox> outboxes, CdcSchemaDriftException drift)
+    {
+        if (_outboxes.All(outbox => outbox.Subscription.IsStopped || outboxes.Contains(outbox)))
+            throw drift;
+        ledger.Hold();
+        foreach (var outbox in outboxes)
+        {
+            outbox.Discard();
+            outbox.Subscription.Stop(drift);
+            foreach (var relation in _routes.Keys.ToArray())
+                _routes[relation] = _routes[relation].Without(outbox);
+            Log.StreamStopped(logger, outbox.Subscription.Scope.ToString(), drift.Message);
+        }
     }
 
     private void Decode(Payload payload, in Frame frame)
@@ -79,17 +151,22 @@ internal sealed class FrameRouter(
         foreach (var table in route.Tables)
         {
             var batch = CdcBatch.Decode(table.Binding, payload, frame);
+            if (batch.Count == 0)
+            {
+                batch.Release();
+                continue;
+            }
+
             var changes = batch.Count - MemoryExtensions.Count(batch.Operations, RowOperation.OldImage);
             if (!counted)
                 counters.CountChanges(changes);
             counted = true;
-            var entry = ledger.Add(table.Subscriptions.Length);
-            for (var i = 0; i < table.Subscriptions.Length; i++)
+            for (var i = 0; i < table.Outboxes.Length; i++)
             {
                 // Decode's own reference goes to the first one.
                 if (i > 0)
                     batch.AddReference();
-                _outgoing.Add((table.Subscriptions[i], new QueuedBatch(batch, entry, changes)));
+                table.Outboxes[i].Add(batch, changes);
             }
         }
     }

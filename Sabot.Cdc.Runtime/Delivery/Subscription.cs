@@ -10,24 +10,31 @@ namespace Sabot.Cdc;
 /// </summary>
 /// <remarks>
 /// The place outlives the enumerators, so that enumerating again after a break resumes at the first change that was not
-/// done. One receive loop writes, one enumerator at a time reads; a batch counts against the capacity until it is
-/// finished.
+/// done. One receive loop writes, one enumerator at a time reads; what came in one payload counts against the capacity
+/// until all of it is finished.
 /// </remarks>
 internal sealed class Subscription(
-    SubscriptionScope scope, int capacity, AcknowledgementLedger ledger, Action start, ILogger logger)
+    SubscriptionScope scope,
+    int capacity,
+    AcknowledgementLedger ledger,
+    Action start,
+    ILogger logger,
+    TimeSpan? slowConsumerWarning = null)
 {
     private static readonly TimeSpan SlowConsumerWarning = TimeSpan.FromSeconds(30);
 
     private readonly Channel<QueuedBatch> _queue = Channel.CreateUnbounded<QueuedBatch>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly SemaphoreSlim _room = new(capacity);
+    private readonly List<QueuedBatch> _taken = [];
+    private readonly WaitClock _waited = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource? _idle;
     private ExceptionDispatchInfo? _failure;
     private bool _attached;
+    private bool _wasAttached;
     private bool _closed;
     private volatile bool _interrupted;
-    private QueuedBatch _current;
     private int _row;
     private long _changesDelivered;
 
@@ -39,49 +46,106 @@ internal sealed class Subscription(
     /// <summary>Whether the enumerator has to look up why it may not go on; read once per row.</summary>
     public bool Interrupted => _interrupted;
 
-    /// <summary>The batch that the consumer is in, or null between batches.</summary>
-    public CdcBatch? Current => _current.Batch;
+    /// <summary>What the consumer is in: of a stream of one table at most one batch.</summary>
+    public IReadOnlyList<QueuedBatch> Taken => _taken;
+
+    /// <summary>The first batch that the consumer is in, or null between batches.</summary>
+    public CdcBatch? Current => _taken.Count > 0 ? _taken[0].Batch : null;
 
     /// <summary>The first row of <see cref="Current"/> that is not done.</summary>
     public int Row => _row;
 
+    /// <summary>Whether this stream has ended while the session goes on; written by the receive loop only.</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>
-    /// Hands over a batch; waits while the queue is full, until <paramref name="lifted"/> lifts the bound.
+    /// The LSN of the transaction that the last batch ended within; 0 when it ended with it. Of the receive loop only.
     /// </summary>
-    public ValueTask EnqueueAsync(QueuedBatch batch, CancellationToken lifted)
+    public ulong OpenTransaction { get; set; }
+
+    /// <summary>Whether somebody has to be told where transactions end.</summary>
+    public bool MarksTransactions { get; init; }
+
+    /// <summary>How the subscription fares.</summary>
+    public SubscriptionSnapshot Snapshot()
     {
-        if (!_room.Wait(0, CancellationToken.None))
-            return EnqueueWhenRoomAsync(batch, lifted);
-        Write(batch);
-        return ValueTask.CompletedTask;
+        lock (_gate)
+        {
+            return new SubscriptionSnapshot(
+                scope.ToString(),
+                Math.Max(0, capacity - _room.CurrentCount),
+                capacity,
+                _waited.Total,
+                _waited.IsWaiting,
+                _wasAttached,
+                _attached,
+                ChangesDelivered,
+                IsStopped);
+        }
     }
 
-    private async ValueTask EnqueueWhenRoomAsync(QueuedBatch batch, CancellationToken lifted)
+    /// <summary>Waits while the queue is full, until <paramref name="lifted"/> lifts the bound.</summary>
+    public ValueTask WaitForRoomAsync(CancellationToken lifted)
+        => _room.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : new ValueTask(WaitAsync(lifted));
+
+    private async Task WaitAsync(CancellationToken lifted)
     {
+        _waited.Begin();
         var since = Stopwatch.GetTimestamp();
         try
         {
-            while (!await _room.WaitAsync(SlowConsumerWarning, lifted).ConfigureAwait(false))
-                Log.SlowConsumer(logger, scope.ToString(), Stopwatch.GetElapsedTime(since).TotalSeconds);
+            while (!await _room.WaitAsync(slowConsumerWarning ?? SlowConsumerWarning, lifted).ConfigureAwait(false))
+                Warn(Stopwatch.GetElapsedTime(since).TotalSeconds);
         }
         catch (OperationCanceledException) when (lifted.IsCancellationRequested)
         {
             // The client stops: what was received completely is handed over completely.
         }
-
-        Write(batch);
+        finally
+        {
+            _waited.End();
+        }
     }
 
-    private void Write(QueuedBatch batch)
+    private void Warn(double seconds)
+    {
+        bool attached, wasAttached;
+        lock (_gate)
+            (attached, wasAttached) = (_attached, _wasAttached);
+        if (attached)
+            Log.SlowConsumer(logger, scope.ToString(), seconds);
+        else if (wasAttached)
+            Log.StreamAbandoned(logger, scope.ToString(), seconds);
+        else
+            Log.StreamNeverEnumerated(logger, scope.ToString(), seconds);
+    }
+
+    /// <summary>Adds a batch; <see cref="WaitForRoomAsync"/> comes before the first one of a payload.</summary>
+    public void Enqueue(in QueuedBatch batch)
     {
         if (!_queue.Writer.TryWrite(batch))
-            batch.Batch.Release();
+            batch.Batch?.Release();
+    }
+
+    /// <summary>Says that the transaction of the last batch had no more rows for this subscription.</summary>
+    public void EndTransaction()
+    {
+        OpenTransaction = 0;
+        if (MarksTransactions)
+            Enqueue(new QueuedBatch(null, null, 0, EndsPayload: true, EndsTransaction: true));
     }
 
     /// <summary>
     /// Nothing more will come: the enumerator drains what is queued and ends, or throws <paramref name="failure"/>.
     /// </summary>
     public void Complete(Exception? failure = null) => _queue.Writer.TryComplete(failure);
+
+    /// <summary>Ends this stream with <paramref name="failure"/>, behind what is queued, while others go on.</summary>
+    public void Stop(Exception failure)
+    {
+        IsStopped = true;
+        Complete(failure);
+    }
 
     /// <summary>
     /// Makes every enumerator throw <paramref name="failure"/> at its next move; nothing further is delivered.
@@ -132,7 +196,7 @@ internal sealed class Subscription(
         {
             if (_attached)
                 throw DeliveryErrors.EnumeratedTwice(scope);
-            _attached = true;
+            _attached = _wasAttached = true;
         }
     }
 
@@ -163,26 +227,30 @@ internal sealed class Subscription(
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Finishes the current batch: every row of it was moved past.</summary>
-    public void FinishCurrent()
+    /// <summary>Finishes what the consumer is in: every row of it was moved past.</summary>
+    public void FinishTaken()
     {
-        var finished = _current;
-        if (finished.Batch is null)
-            return;
-        _current = default;
         _row = 0;
-        Volatile.Write(ref _changesDelivered, _changesDelivered + finished.Changes);
-        finished.Batch.Release();
-        _room.Release();
-        ledger.Finish(finished.Entry);
+        foreach (var finished in _taken)
+        {
+            if (finished.Batch is null)
+                continue;
+            Volatile.Write(ref _changesDelivered, _changesDelivered + finished.Changes);
+            finished.Batch.Release();
+            if (finished.EndsPayload)
+                _room.Release();
+            ledger.Finish(finished.Entry!);
+        }
+
+        _taken.Clear();
     }
 
-    /// <summary>Makes the next queued batch the current one.</summary>
+    /// <summary>Takes the next batch that is queued, besides those that the consumer is in.</summary>
     public bool TryTake()
     {
-        if (!_queue.Reader.TryRead(out _current))
+        if (!_queue.Reader.TryRead(out var batch))
             return false;
-        _row = 0;
+        _taken.Add(batch);
         return true;
     }
 
@@ -192,9 +260,10 @@ internal sealed class Subscription(
 
     private void Discard()
     {
-        _current.Batch?.Release();
-        _current = default;
+        foreach (var taken in _taken)
+            taken.Batch?.Release();
+        _taken.Clear();
         while (_queue.Reader.TryRead(out var batch))
-            batch.Batch.Release();
+            batch.Batch?.Release();
     }
 }

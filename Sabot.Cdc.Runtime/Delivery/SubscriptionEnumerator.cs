@@ -3,14 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Sabot.Cdc;
 
 /// <summary>
-/// What enumerating changes and enumerating batches have in common: starting the session, resuming, finishing a batch,
-/// waiting for the next one, and ending.
+/// What enumerating changes and enumerating batches of one table have in common: resuming, finishing a batch, waiting
+/// for the next one, and ending.
 /// </summary>
 internal abstract class SubscriptionEnumerator(Subscription subscription, CancellationToken cancellationToken)
+    : SubscriptionReader(subscription, cancellationToken)
 {
-    private CancellationTokenRegistration _cancellation;
-    private bool _begun;
-    private bool _ended;
+    private readonly Subscription _subscription = subscription;
 
     /// <summary>The batch that the consumer is in, or null.</summary>
     protected CdcBatch? Batch { get; private set; }
@@ -21,8 +20,6 @@ internal abstract class SubscriptionEnumerator(Subscription subscription, Cancel
     /// <summary>The first row of <see cref="Batch"/> that is not done.</summary>
     protected int Row { get; set; }
 
-    protected bool Interrupted => subscription.Interrupted;
-
     /// <summary>
     /// Moves to the next batch that has a change at or after <paramref name="row"/>, the first row of the current batch
     /// that is not done; false at the end of the stream.
@@ -30,60 +27,55 @@ internal abstract class SubscriptionEnumerator(Subscription subscription, Cancel
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected async ValueTask<bool> MoveToBatchAsync(int row)
     {
-        if (_ended)
+        if (HasEnded)
             return false;
-        if (!_begun)
-            row = Begin();
+        if (!HasBegun)
+        {
+            Begin();
+            row = _subscription.Row;
+        }
 
         try
         {
             do
             {
-                if (subscription.Current is { } batch)
+                if (_subscription.Current is { } batch)
                 {
                     row = batch.NextChange(row);
                     if (row < batch.Count)
                     {
-                        subscription.ThrowIfInterrupted(cancellationToken);
+                        ThrowIfInterrupted();
                         Deliver(batch, row);
                         return true;
                     }
 
-                    subscription.FinishCurrent();
+                    _subscription.FinishTaken();
                     Deliver(null, row = 0);
                 }
 
-                subscription.ThrowIfInterrupted(cancellationToken);
+                ThrowIfInterrupted();
             }
             while (await TakeAsync().ConfigureAwait(false));
 
-            subscription.ThrowIfInterrupted(cancellationToken);
+            ThrowIfInterrupted();
         }
         catch
         {
-            End(row);
+            Row = row;
+            End();
             throw;
         }
 
-        End(row);
+        Row = row;
+        End();
         return false;
     }
 
-    public ValueTask DisposeAsync()
+    protected override int Leave()
     {
-        End(Row);
-        return ValueTask.CompletedTask;
-    }
-
-    private int Begin()
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        subscription.Start();
-        subscription.Attach();
-        _begun = true;
-        _cancellation = cancellationToken.UnsafeRegister(
-            static state => ((Subscription)state!).Interrupt(), subscription);
-        return subscription.Row;
+        var row = Row;
+        Deliver(null, 0);
+        return row;
     }
 
     private void Deliver(CdcBatch? batch, int row)
@@ -91,28 +83,5 @@ internal abstract class SubscriptionEnumerator(Subscription subscription, Cancel
         Batch = batch;
         Count = batch?.Count ?? 0;
         Row = row;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> TakeAsync()
-    {
-        while (!subscription.TryTake())
-        {
-            if (!await subscription.WaitToTakeAsync(cancellationToken).ConfigureAwait(false))
-                return false;
-        }
-
-        return true;
-    }
-
-    private void End(int row)
-    {
-        if (!_begun || _ended)
-            return;
-        _ended = true;
-        Deliver(null, 0);
-        // Waits for a running callback, so that none interrupts the next enumerator.
-        _cancellation.Dispose();
-        subscription.Detach(row);
     }
 }

@@ -39,4 +39,23 @@ internal static partial class Log
         "The stream of {Tables} has made the source wait for {Seconds:F0} s: its queue is full and no batch "
             + "of it is being finished")]
     public static partial void SlowConsumer(ILogger logger, string tables, double seconds);
+
+    [LoggerMessage(40, LogLevel.Warning,
+        "The stream of {Tables} has made the source, and all other streams, wait for {Seconds:F0} s: it was asked for "
+            + "and nobody has ever enumerated it; enumerate it, or do not ask for it")]
+    public static partial void StreamNeverEnumerated(ILogger logger, string tables, double seconds);
+
+    [LoggerMessage(41, LogLevel.Warning,
+        "The stream of {Tables} has made the source, and all other streams, wait for {Seconds:F0} s: its last "
+            + "enumeration has ended and nobody has resumed it; enumerate it again, or stop the client")]
+    public static partial void StreamAbandoned(ILogger logger, string tables, double seconds);
+
+    [LoggerMessage(42, LogLevel.Error,
+        "The stream of {Tables} stops while the others go on, and nothing further is acknowledged: {Reason}")]
+    public static partial void StreamStopped(ILogger logger, string tables, string reason);
+
+    [LoggerMessage(43, LogLevel.Information,
+        "{Table} has columns in the stream that the code was not compiled against, from generation {Generation} on: "
+            + "{Columns}; they are ignored until the next scaffold")]
+    public static partial void ColumnsIgnored(ILogger logger, string table, string columns, uint generation);
 }

@@ -49,10 +49,15 @@ public sealed class CdcOptions
     public TimeSpan CoalesceInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// Unfinished batches that a subscription may hold before the source is made to wait, 1 to 65,536. Default: 16.
-    /// Memory is bounded by this times <see cref="MaxBatchBytes"/> for each subscription.
+    /// Payloads of which a subscription may hold unfinished batches before the source is made to wait, 1 to 65,536.
+    /// Default: 16. Memory is bounded by this times <see cref="MaxBatchBytes"/> for each subscription.
     /// </summary>
     public int QueueCapacity { get; set; } = 16;
+
+    /// <summary>
+    /// What stops when a table no longer fits the code that was compiled against it. Default: all streams.
+    /// </summary>
+    public CdcDriftPolicy SchemaDrift { get; set; }
 
     /// <summary>
     /// How often the server is told what was acknowledged, 100 ms to 1 hour and shorter than its

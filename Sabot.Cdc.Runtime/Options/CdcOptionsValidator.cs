@@ -37,6 +37,8 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
         CheckRange(nameof(options.MaxBatchBytes), options.MaxBatchBytes, MinBatchBytes, MaxBatchBytes, failures);
         CheckRange(nameof(options.QueueCapacity), options.QueueCapacity, 1, MaxQueueCapacity, failures);
         CheckTimes(options, failures);
+        if (!Enum.IsDefined(options.SchemaDrift))
+            failures.Add($"SchemaDrift is {options.SchemaDrift}; set it to StopAll or StopTable");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -9,7 +9,7 @@ internal sealed record SubscribedTables(IReadOnlyList<CdcTable> Named, bool AreA
     {
         var scopes = subscriptions.Select(subscription => subscription.Scope).ToArray();
         return new SubscribedTables(
-            [.. scopes.Select(scope => scope.Named).OfType<CdcTable>().DistinctBy(table => (table.Schema, table.Name))],
+            [.. scopes.SelectMany(scope => scope.Named).DistinctBy(table => (table.Schema, table.Name))],
             scopes.Contains(SubscriptionScope.Everything));
     }
 }

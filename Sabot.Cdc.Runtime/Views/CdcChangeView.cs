@@ -40,12 +40,13 @@ public readonly struct CdcChangeView
     {
         get
         {
-            var microseconds = Batch.CommitTime(_row);
-            if (!TemporalValue.IsTimestamp(microseconds))
-                ThrowCommitTime(_batch, Position, microseconds);
-            return TemporalValue.ToTimestamp(microseconds, DateTimeKind.Utc);
+            var batch = Batch;
+            return ToCommitTime(batch.CommitTime(_row), batch.Table, batch.Position(_row));
         }
     }
+
+    /// <summary>The commit time in microseconds since 1970-01-01T00:00:00Z.</summary>
+    internal long CommitMicroseconds => Batch.CommitTime(_row);
 
     /// <summary>The id of the transaction (xid) that made the change; ids wrap around and are used again.</summary>
     public uint TransactionId => Batch.TransactionId(_row);
@@ -116,11 +117,20 @@ public readonly struct CdcChangeView
         throw new InvalidOperationException(
             $"This {kind} of {batch.Table.QualifiedName} has no old image in the WAL; check HasOldImage first.");
 
+    /// <summary>The time of a change of a table, which is read from no view.</summary>
+    /// <exception cref="CdcValueException">The time is outside the years 1 to 9999.</exception>
+    internal static DateTime ToCommitTime(long microseconds, CdcTable table, CdcPosition position)
+    {
+        if (!TemporalValue.IsTimestamp(microseconds))
+            ThrowCommitTime(table, position, microseconds);
+        return TemporalValue.ToTimestamp(microseconds, DateTimeKind.Utc);
+    }
+
     [DoesNotReturn]
-    private static void ThrowCommitTime(CdcBatch batch, CdcPosition position, long microseconds) =>
+    private static void ThrowCommitTime(CdcTable table, CdcPosition position, long microseconds) =>
         throw new CdcValueException(
-            $"The commit time of {batch.Table.QualifiedName} at {position} is "
+            $"The commit time of {table.QualifiedName} at {position} is "
             + $"{TemporalValue.DescribeTimestamp(microseconds)}, which DateTime cannot hold; read CommitTimes instead.",
-            batch.Table.QualifiedName,
+            table.QualifiedName,
             "__ts");
 }

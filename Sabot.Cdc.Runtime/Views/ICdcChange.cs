@@ -1,13 +1,23 @@
 namespace Sabot.Cdc;
 
-/// <summary>What the generator implements for a table's change struct, so that a stream can make it.</summary>
-/// <typeparam name="TSelf">The change struct itself.</typeparam>
-public interface ICdcChange<TSelf>
-    where TSelf : struct, ICdcChange<TSelf>
+/// <summary>
+/// A change of any table, in a stream of several (<see cref="CdcChangeStream"/>): match it by the type of its table's
+/// changes, <c>case UsersChange user:</c>. It is a view of its batch, good until the enumerator moves on.
+/// </summary>
+public interface ICdcChange
 {
     /// <summary>The table as the code was compiled against it.</summary>
-    static abstract CdcTable Table { get; }
+    CdcTable Table { get; }
 
-    /// <summary>The change at a row of a batch; the row is never an old image.</summary>
-    static abstract TSelf Create(CdcBatch batch, int row);
+    /// <inheritdoc cref="CdcChangeView.Kind"/>
+    CdcChangeKind Kind { get; }
+
+    /// <inheritdoc cref="CdcChangeView.Position"/>
+    CdcPosition Position { get; }
+
+    /// <inheritdoc cref="CdcChangeView.CommitTime"/>
+    DateTime CommitTime { get; }
+
+    /// <inheritdoc cref="CdcChangeView.TransactionId"/>
+    uint TransactionId { get; }
 }

@@ -100,7 +100,7 @@ internal static class TailCommand
                 await console.Error.WriteLineAsync(console.ErrorPalette.Dim("Waiting for changes; Ctrl+C ends."));
             try
             {
-                await run.FollowAsync(client.Tables(), console.Output, cancellationToken);
+                await run.FollowAsync(client.Payloads(), console.Output, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

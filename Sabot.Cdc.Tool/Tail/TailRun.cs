@@ -13,39 +13,29 @@ internal sealed record TailRun(IChangeWriter Writer, CdcPosition? From, long? Li
     /// <summary>Ends when the limit is reached, nobody reads the output any more, or the client stops.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CdcException">The stream failed.</exception>
-    public async Task FollowAsync(IAsyncEnumerable<CdcBatch> stream, TextWriter output, CancellationToken cancellationToken)
+    public async Task FollowAsync(IAsyncEnumerable<CommitOrder> stream, TextWriter output, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var batches = stream.GetAsyncEnumerator(ending.Token);
-        var payload = new List<CdcBatch>();
+        await using var payloads = stream.GetAsyncEnumerator(ending.Token);
         var text = new StringBuilder();
-        while (await batches.MoveNextAsync())
+        while (await payloads.MoveNextAsync())
         {
-            payload.Add(batches.Current);
-            if (!batches.Current.EndsPayload)
-            {
-                // It is read together with those that follow, which makes the enumerator move past it.
-                batches.Current.Retain();
-                continue;
-            }
-
-            var isComplete = Append(text, payload);
-            payload.Clear();
+            var isComplete = Append(text, payloads.Current);
             if (!await TryWriteAsync(output, text))
                 return;
             if (_shown == Limit)
             {
                 if (isComplete)
-                    await FinishAsync(batches, ending);
+                    await FinishAsync(payloads, ending);
                 return;
             }
         }
     }
 
-    // Moving past the last batch of a payload finishes all of it. What was shown in part is never finished.
-    private static async Task FinishAsync(IAsyncEnumerator<CdcBatch> batches, CancellationTokenSource ending)
+    // Moving past a payload finishes all of it. What was shown in part is never finished.
+    private static async Task FinishAsync(IAsyncEnumerator<CommitOrder> payloads, CancellationTokenSource ending)
     {
-        var moving = batches.MoveNextAsync();
+        var moving = payloads.MoveNextAsync();
         await ending.CancelAsync();
         try
         {
@@ -74,10 +64,11 @@ internal sealed record TailRun(IChangeWriter Writer, CdcPosition? From, long? Li
     }
 
     /// <summary>False when the limit was reached before the payload's end.</summary>
-    private bool Append(StringBuilder text, List<CdcBatch> payload)
+    private bool Append(StringBuilder text, CommitOrder payload)
     {
-        foreach (var change in PayloadOrder.Merge(payload))
+        for (; payload.HasCurrent; payload.MoveNext())
         {
+            var change = new CdcChangeView(payload.Batch, payload.Row);
             if (change.Position < From)
                 continue;
             if (_shown == Limit)

@@ -218,15 +218,9 @@ encoder_init(Encoder *encoder, Oid type, int32 typmod, bool nested, List **metad
 	/* Not lists: they count from 0, as no other array does by itself. */
 	element = type == OIDVECTOROID || type == INT2VECTOROID ? InvalidOid : get_element_type(type);
 	if (nested && rule == &other_rule && OidIsValid(element))
-	{
-		encoder->encoding = ENCODE_LIST;
 		nested_init_list(encoder, element, typmod);
-	}
 	else if (nested && rule == &other_rule && get_typtype(type) == TYPTYPE_COMPOSITE)
-	{
-		encoder->encoding = ENCODE_STRUCT;
 		nested_init_struct(encoder, type);
-	}
 	else if (get_typtype(type) == TYPTYPE_ENUM)
 		*metadata = lappend(*metadata, metadata_entry("pg.enum", enum_labels(type)));
 

@@ -45,6 +45,7 @@ nested_init_list(Encoder *encoder, Oid element_type, int32 typmod)
 	Attribute  *element = palloc0(sizeof(Attribute));
 	ArrowField *field = palloc(sizeof(ArrowField));
 
+	encoder->encoding = ENCODE_LIST;
 	*field = nested_field(&element->encoder, "item", element_type, typmod);
 	encoder->arrow = (ArrowType) {.kind = ARROW_LIST, .nchildren = 1, .children = field};
 	encoder->nattributes = 1;
@@ -53,15 +54,29 @@ nested_init_list(Encoder *encoder, Oid element_type, int32 typmod)
 	encoder->can_misfit = true;
 }
 
+static bool
+has_attributes(TupleDesc desc)
+{
+	for (int i = 0; i < desc->natts; i++)
+		if (!TupleDescAttr(desc, i)->attisdropped)
+			return true;
+	return false;
+}
+
 void
 nested_init_struct(Encoder *encoder, Oid type)
 {
 	TupleDesc	desc = lookup_rowtype_tupdesc_copy(type, -1);
-	ArrowField *fields = palloc0(sizeof(ArrowField) * Max(desc->natts, 1));
+	ArrowField *fields;
 	int			nfields = 0;
 
+	/* A struct of nothing would say nothing, and no reader is at ease with it. */
+	if (!has_attributes(desc))
+		return;
+	fields = palloc0(sizeof(ArrowField) * desc->natts);
+	encoder->encoding = ENCODE_STRUCT;
 	encoder->nattributes = desc->natts;
-	encoder->attributes = palloc0(sizeof(Attribute) * Max(desc->natts, 1));
+	encoder->attributes = palloc0(sizeof(Attribute) * desc->natts);
 	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute att = TupleDescAttr(desc, i);

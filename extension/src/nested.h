@@ -7,7 +7,10 @@
 
 #include "encoder.h"
 
-/* Fill in encoder->arrow, attributes and can_misfit. */
+/*
+ * Fill in encoder->encoding, arrow, attributes and can_misfit. A composite type that has no
+ * attributes (left) stays text.
+ */
 extern void nested_init_list(Encoder *encoder, Oid element_type, int32 typmod);
 extern void nested_init_struct(Encoder *encoder, Oid type);
 

@@ -51,7 +51,7 @@ public sealed class KeptViewAnalyzer : DiagnosticAnalyzer
         foreach (var operation in loop.Body.Descendants())
         {
             if (keeping.KeptBy(operation) is { } kept && !Keeping.EndsLoop(operation))
-                context.ReportDiagnostic(Report(kept, variable.Symbol));
+                context.ReportDiagnostic(Report(kept, variable.Symbol, symbols));
         }
     }
 
@@ -108,15 +108,20 @@ public sealed class KeptViewAnalyzer : DiagnosticAnalyzer
         return operation;
     }
 
-    private static Diagnostic Report(IOperation kept, ILocalSymbol variable)
+    private static Diagnostic Report(IOperation kept, ILocalSymbol variable, CdcSymbols symbols)
     {
-        var retain = RetainOf(variable);
+        // Of a stream of several tables only the change as its own type knows its batch.
+        var retain = RetainOf(variable)
+            ?? (Unconverted(kept) is ILocalReferenceOperation local ? RetainOf(local.Local) : null);
+        var advice = symbols.IsTransaction(variable.Type)
+            ? "read its changes within the loop"
+            : $"call '{retain ?? "Retain()"}' to keep it";
         return Diagnostic.Create(
             AdviceDescriptors.KeptView,
             kept.Syntax.GetLocation(),
             retain is null ? null : ImmutableDictionary<string, string?>.Empty.Add(Advice.RetainProperty, retain),
             variable.Name,
-            retain ?? "Retain()");
+            advice);
     }
 
     private static string? RetainOf(ILocalSymbol variable)

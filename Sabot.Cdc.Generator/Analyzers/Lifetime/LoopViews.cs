@@ -72,7 +72,11 @@ internal sealed class LoopViews
             case IVariableDeclaratorOperation variable when variable.GetVariableInitializer() is { } initializer:
                 _values[variable.Symbol] = initializer.Value;
                 break;
-            case IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation variable } loop:
+            // A loop over a transaction is looked into by itself.
+            case IForEachLoopOperation
+            {
+                IsAsynchronous: false, LoopControlVariable: IVariableDeclaratorOperation variable
+            } loop:
                 _values[variable.Symbol] = loop.Collection;
                 break;
             case IPatternOperation pattern when Patterns.DeclaredBy(pattern) is { } symbol:

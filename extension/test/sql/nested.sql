@@ -33,6 +33,16 @@ UPDATE co SET id = 40 WHERE id = 4;
 ALTER TYPE addr DROP ATTRIBUTE street;
 UPDATE co SET id = 41 WHERE id = 40;
 SELECT * FROM w2a.changes('w2a_regress');
+-- A composite without attributes is text, as is one that has lost them.
+CREATE TYPE nothing AS ();
+CREATE TYPE less AS (a int);
+CREATE TABLE em (id int PRIMARY KEY, n nothing, na nothing[], l less);
+INSERT INTO em VALUES (1, ROW(), ARRAY[ROW()]::nothing[], ROW(1)), (2, NULL, NULL, NULL);
+ALTER TYPE less DROP ATTRIBUTE a;
+INSERT INTO em VALUES (3, ROW(), '{}', ROW());
+SELECT * FROM w2a.changes('w2a_regress');
+DROP TABLE em;
+DROP TYPE nothing, less;
 -- Large arrays: compressed, out of line, unchanged.
 CREATE TABLE la (id int PRIMARY KEY, a int[], v int);
 ALTER TABLE la ALTER a SET STORAGE external;

@@ -143,6 +143,11 @@ namespace App
         /// <summary>The batch that the change arrived in.</summary>
         public OddTableBatch Batch => new OddTableBatch(_change.Batch);
 
+        /// <summary>The table for a stream of several: <c>cdc.Changes(OddTableChange.Source)</c>.</summary>
+        public static global::Sabot.Cdc.CdcChangeSource Source => global::Sabot.Cdc.CdcChangeSource.Of<OddTableChange>();
+
+        global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange.Table => Table;
+
         static global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange<OddTableChange>.Table => Table;
 
         static OddTableChange global::Sabot.Cdc.ICdcChange<OddTableChange>.Create(global::Sabot.Cdc.CdcBatch batch, int row) => new OddTableChange(batch, row);

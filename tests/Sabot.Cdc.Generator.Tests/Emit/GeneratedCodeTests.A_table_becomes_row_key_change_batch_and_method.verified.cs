@@ -134,6 +134,11 @@ namespace App
         /// <summary>The batch that the change arrived in.</summary>
         public UsersBatch Batch => new UsersBatch(_change.Batch);
 
+        /// <summary>The table for a stream of several: <c>cdc.Changes(UsersChange.Source)</c>.</summary>
+        public static global::Sabot.Cdc.CdcChangeSource Source => global::Sabot.Cdc.CdcChangeSource.Of<UsersChange>();
+
+        global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange.Table => Table;
+
         static global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange<UsersChange>.Table => Table;
 
         static UsersChange global::Sabot.Cdc.ICdcChange<UsersChange>.Create(global::Sabot.Cdc.CdcBatch batch, int row) => new UsersChange(batch, row);

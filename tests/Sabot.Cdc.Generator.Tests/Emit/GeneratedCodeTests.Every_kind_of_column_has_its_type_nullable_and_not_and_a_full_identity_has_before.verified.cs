@@ -272,6 +272,11 @@ namespace App
         /// <summary>The batch that the change arrived in.</summary>
         public TypesBatch Batch => new TypesBatch(_change.Batch);
 
+        /// <summary>The table for a stream of several: <c>cdc.Changes(TypesChange.Source)</c>.</summary>
+        public static global::Sabot.Cdc.CdcChangeSource Source => global::Sabot.Cdc.CdcChangeSource.Of<TypesChange>();
+
+        global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange.Table => Table;
+
         static global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange<TypesChange>.Table => Table;
 
         static TypesChange global::Sabot.Cdc.ICdcChange<TypesChange>.Create(global::Sabot.Cdc.CdcBatch batch, int row) => new TypesChange(batch, row);

@@ -40,6 +40,47 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Several_tables_have_streams_of_all_of_them_whatever_their_names_and_namespaces()
+    {
+        string[] tables = ["changes", "transactions", "all_sources", "source"];
+        var consumer = new Consumer().With([.. tables.Select(table => CdcText.File(
+            $"format 1\ntable public.{table}\n{(table == "source" ? "namespace Other.Place\n" : "")}identity default\nkey id\ncolumn id bigint not null\ncolumn source text\n",
+            $"Cdc/public.{table}.cdc"))]).WithCode("""
+            using App;
+            using Sabot.Cdc;
+            internal static class Program
+            {
+                public static async System.Threading.Tasks.Task<long> ReadAsync(CdcClient cdc)
+                {
+                    long sum = 0;
+                    CdcStream<TransactionsTableChange, TransactionsTableBatch> own = cdc.TransactionsTable();
+                    CdcChangeStream all = cdc.Changes(), some = cdc.Changes(Other.Place.SourceChange.Source, AllSourcesChange.Source);
+                    await foreach (ICdcChange change in all)
+                    {
+                        sum += change switch
+                        {
+                            ChangesTableChange table => table.Key.Id,
+                            Other.Place.SourceChange { After: { HasSource: true } row } => row.Source?.Length ?? 0,
+                            _ => change.Position.Sequence,
+                        };
+                    }
+
+                    await foreach (CdcTransaction transaction in cdc.Transactions())
+                    {
+                        await foreach (var change in transaction)
+                            sum += change.Table.Columns.Length;
+                    }
+
+                    return own is null || some is null || cdc.Transactions(AllSourcesChange.Source) is null ? 0 : sum;
+                }
+            }
+            """);
+        var sources = consumer.Run().GeneratedSources;
+        Assert.Equal([], consumer.Problems());
+        Snapshot.Verify(sources.Single(source => source.HintName == "CdcTables.g.cs").SourceText.ToString());
+    }
+
+    [Fact]
     public void Every_kind_of_column_has_its_type_nullable_and_not_and_a_full_identity_has_before()
     {
         var columns = TypeOfEachKind.SelectMany(type => new SchemaColumn[]

@@ -293,6 +293,11 @@ namespace App
         /// <summary>The batch that the change arrived in.</summary>
         public PeopleBatch Batch => new PeopleBatch(_change.Batch);
 
+        /// <summary>The table for a stream of several: <c>cdc.Changes(PeopleChange.Source)</c>.</summary>
+        public static global::Sabot.Cdc.CdcChangeSource Source => global::Sabot.Cdc.CdcChangeSource.Of<PeopleChange>();
+
+        global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange.Table => Table;
+
         static global::Sabot.Cdc.CdcTable global::Sabot.Cdc.ICdcChange<PeopleChange>.Table => Table;
 
         static PeopleChange global::Sabot.Cdc.ICdcChange<PeopleChange>.Create(global::Sabot.Cdc.CdcBatch batch, int row) => new PeopleChange(batch, row);

@@ -50,12 +50,24 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void Adding_a_table_generates_only_that_table()
+    public void Adding_a_table_generates_only_that_table_and_the_streams_of_several()
     {
         var items = CdcText.File(CdcText.Users.Replace("public.users", "public.items", StringComparison.Ordinal), "Cdc/public.items.cdc");
         var result = _consumer.With(items).Run();
         Assert.Equal(["Cached", "Cached", "New"], Reasons(result, CdcGenerator.SourceStep));
+        Assert.Equal(["Modified"], Reasons(result, CdcGenerator.ClassStep));
+    }
+
+    [Fact]
+    public void Adding_an_enum_or_breaking_and_mending_a_file_leaves_the_streams_of_several_as_they_are()
+    {
+        var result = _consumer.With(CdcText.File(CdcText.Mood, "Cdc/public.mood.type.cdc")).Run();
         Assert.Equal(["Cached"], Reasons(result, CdcGenerator.ClassStep));
+        var before = Class(result);
+        var broken = CdcText.File(CdcText.Users + "nonsense\n");
+        result = _consumer.Replace(_users, broken).Run();
+        Assert.DoesNotContain("UsersChange", Class(result), StringComparison.Ordinal);
+        Assert.Equal(before, Class(_consumer.Replace(broken, _users).Run()));
     }
 
     [Fact]
@@ -106,6 +118,9 @@ public sealed class IncrementalTests
         Assert.Empty(result.Diagnostics);
         Assert.Equal(["Cached", "Cached", "Modified", "New"], Reasons(result, CdcGenerator.SourceStep));
     }
+
+    private static string Class(GeneratorRunResult result) =>
+        result.GeneratedSources.Single(source => source.HintName == "CdcTables.g.cs").SourceText.ToString();
 
     private static void AssertNothingIsNew(GeneratorRunResult result)
     {

@@ -113,6 +113,18 @@ public sealed class TypeAgreementTests(ServerFixture fixture) : IAsyncLifetime
 
         public CdcRowView Row { get; } = new(batch, row);
 
+        public CdcChangeKind Kind => View.Kind;
+
+        public CdcPosition Position => View.Position;
+
+        public DateTime CommitTime => View.CommitTime;
+
+        public uint TransactionId => View.TransactionId;
+
+        CdcTable ICdcChange.Table => Table;
+
+        private CdcChangeView View { get; } = new(batch, row);
+
         public static EverythingChange Create(CdcBatch batch, int row) => new(batch, row);
     }
 

@@ -22,6 +22,9 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     /// <summary>Added to, or put in place of, the schema's metadata; null takes a key away.</summary>
     internal Dictionary<string, string?> Metadata { get; } = [];
 
+    /// <summary>Where each row is in the order of changes; without it, all are of one transaction, in their order.</summary>
+    internal CdcPosition[]? Positions { get; init; }
+
     internal long CommitTime { get; init; } = 1_753_000_000_123_456;
 
     internal StreamedTable Column(string name, string postgresType, IArrowArray values, bool isNotNull = false)
@@ -98,9 +101,9 @@ internal sealed class StreamedTable(string operations, string schema = "public",
         [
             Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)(700 + row))]),
-            Values.Fixed(UInt64Type.Default, [.. Enumerable.Repeat<ulong?>(FrameBytes.Position, rows)]),
+            Values.Fixed(UInt64Type.Default, [.. Enumerable.Range(0, rows).Select(row => (ulong?)Position(row).Lsn)]),
             Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
-            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)row)]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)Position(row).Sequence)]),
             Values.Binary(_unchanged),
             .. _arrays,
             .. _misfits is null ? [] : new[] { _misfits },
@@ -123,6 +126,8 @@ internal sealed class StreamedTable(string operations, string schema = "public",
 
         return new RecordBatch(new Schema(fields, metadata), arrays, rows);
     }
+
+    private CdcPosition Position(int row) => Positions?[row] ?? new CdcPosition(FrameBytes.Position, (uint)row);
 
     private (byte[] Schema, byte[] Batch) Messages()
     {

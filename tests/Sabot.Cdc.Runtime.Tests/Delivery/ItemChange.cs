@@ -10,6 +10,18 @@ internal readonly struct ItemChange(CdcBatch batch, int row) : ICdcChange<ItemCh
 
     public CdcChangeView View { get; } = new(batch, row);
 
+    public static CdcChangeSource Source => CdcChangeSource.Of<ItemChange>();
+
+    public CdcChangeKind Kind => View.Kind;
+
+    public CdcPosition Position => View.Position;
+
+    public DateTime CommitTime => View.CommitTime;
+
+    public uint TransactionId => View.TransactionId;
+
+    CdcTable ICdcChange.Table => Table;
+
     public static ItemChange Create(CdcBatch batch, int row) => new(batch, row);
 }
 
@@ -26,7 +38,21 @@ internal readonly struct PartChange(CdcBatch batch, int row) : ICdcChange<PartCh
     public static CdcTable Table { get; } =
         new("public", "parts", CdcReplicaIdentity.Default, ["id"], [new CdcColumn("id", CdcType.Int64, "bigint", false)]);
 
-    public long Id => new CdcRowView(batch, row).GetInt64(0);
+    public long Id => View.Row.GetInt64(0);
+
+    public CdcChangeView View { get; } = new(batch, row);
+
+    public static CdcChangeSource Source => CdcChangeSource.Of<PartChange>();
+
+    public CdcChangeKind Kind => View.Kind;
+
+    public CdcPosition Position => View.Position;
+
+    public DateTime CommitTime => View.CommitTime;
+
+    public uint TransactionId => View.TransactionId;
+
+    CdcTable ICdcChange.Table => Table;
 
     public static PartChange Create(CdcBatch batch, int row) => new(batch, row);
 }

@@ -17,7 +17,8 @@ internal sealed class Session<TChange, TBatch>
         var ledger = new AcknowledgementLedger();
         var scope = SubscriptionScope.Of(TChange.Table);
         var subscription = new Subscription(scope, capacity: 4, ledger, static () => { }, NullLogger.Instance);
-        _router = new FrameRouter([subscription], ledger, new ReceiveCounters(), NullLogger.Instance);
+        _router = new FrameRouter(
+            [subscription], ledger, new ReceiveCounters(), new IgnoredColumns(), CdcDriftPolicy.StopAll, NullLogger.Instance);
         Route(ToPayload(schema));
         _rows = ToPayload(rows);
         Stream = new CdcStream<TChange, TBatch>(subscription);
