@@ -33,7 +33,7 @@ switch (args)
 static int Benchmark(string folder)
 {
     var job = Job.Default
-        .WithToolchain(InProcessEmitToolchain.Default)
+        .WithToolchain(InProcessEmitToolchain.Instance)
         .WithIterationTime(TimeInterval.FromMilliseconds(100))
         .WithWarmupCount(4)
         .WithIterationCount(10);
