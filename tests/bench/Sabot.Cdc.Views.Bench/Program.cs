@@ -14,8 +14,9 @@ using Sabot.Cdc.Views.Bench;
 switch (args)
 {
     case ["rounds", var rounds, .. var names]:
-        foreach (var subject in Cases.All.Where(subject => names.Length == 0 || names.Contains(subject.Name)))
-            new Rounds(subject, int.Parse(rounds, CultureInfo.InvariantCulture)).Measure(Console.Out);
+        Measure(
+            Cases.All.Where(subject => names.Length == 0 || names.Contains(subject.Name)),
+            int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     case ["benchmark", var folder]:
         return Benchmark(folder);
@@ -27,6 +28,20 @@ switch (args)
     default:
         Console.Error.WriteLine("rounds N [CASE…] | benchmark FOLDER | run CASE READER TIMES");
         return 2;
+}
+
+static void Measure(IEnumerable<Case> cases, int rounds)
+{
+    const int WarmUps = 3;
+    Rounds[] all = [.. cases.Select(subject => new Rounds(subject, rounds))];
+    for (var i = 0; i < WarmUps; i++)
+    {
+        foreach (var subject in all)
+            subject.WarmUp();
+    }
+
+    foreach (var subject in all)
+        subject.Measure(Console.Out);
 }
 
 // In this process: it needs no project of its own to be built, and the cases are those of the rounds.
