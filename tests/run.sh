@@ -56,6 +56,10 @@ main() {
 		export SABOT_TEST_SERVER=container
 	fi
 	test_dotnet "$filter"
+	if [[ -z $filter ]]; then
+		test_aot
+		test_hostile_input
+	fi
 
 	step "all tests"
 	closing_line
@@ -100,6 +104,22 @@ test_readers() {
 	fi
 	((status == 0)) || cat "$log"
 	report_tap "readers" "$status" "$log"
+}
+
+test_hostile_input() {
+	step "hostile input"
+	local log=$work/hostile.log status=0
+	"$root/tests/fuzz.sh" >"$log" 2>&1 || status=$?
+	cat "$log"
+	report_closing_line "hostile input" "$status" "$log"
+}
+
+# Published ahead of time without a warning, and run.
+test_aot() {
+	step "samples/Aot"
+	local status=0
+	bash "$root/samples/Aot/run.sh" </dev/null || status=$?
+	report "samples/Aot" "$status" $((status == 0))
 }
 
 # The tests find their servers by themselves, so they must not see the one above, nor its password.
