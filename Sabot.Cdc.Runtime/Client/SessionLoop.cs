@@ -64,23 +64,38 @@ internal sealed class SessionLoop(
             await RunSessionsAsync().ConfigureAwait(false);
             Life.Enter(ConnectionPhase.Stopped);
             CompleteStreams();
+            CloseStreams();
         }
         catch (Exception e)
         {
             Life.Enter(ConnectionPhase.Failed, e);
-            // A slot that is gone brings nothing a second time: what is queued is delivered before that is thrown.
-            if (e is CdcSlotException)
-                CompleteStreams(e);
-            else
-                FailStreams(e);
+            EndStreams(e);
             Log.SessionFailed(logger, options.Slot, CdcPosition.FormatLsn(ledger.Acknowledged), e);
         }
         finally
         {
-            foreach (var subscription in subscriptions)
-                subscription.Close();
             _keeper?.Abort();
         }
+    }
+
+    // A slot that is gone brings nothing a second time: what is queued stays, for whoever enumerates its stream, and
+    // only behind it the exception is thrown.
+    private void EndStreams(Exception failure)
+    {
+        if (failure is CdcSlotException)
+        {
+            CompleteStreams(failure);
+            return;
+        }
+
+        FailStreams(failure);
+        CloseStreams();
+    }
+
+    private void CloseStreams()
+    {
+        foreach (var subscription in subscriptions)
+            subscription.Close();
     }
 
     private void Prepare()
