@@ -58,7 +58,7 @@ public sealed partial class CdcClient : IAsyncDisposable
         CdcOptionsValidator.ThrowIfInvalid(_options);
         _logger = logger ?? NullLogger<CdcClient>.Instance;
         Tags = Cdc.Tags.OfClient(_options);
-        _ledger = new AcknowledgementLedger(position => _loop!.Acknowledge(position));
+        _ledger = new AcknowledgementLedger(position => _loop!.Acknowledge(position), _options.StartPosition?.Lsn ?? 0);
         _loop = new SessionLoop(
             _options,
             source ?? new ReplicationSource(_options, _logger),
@@ -183,6 +183,29 @@ public sealed partial class CdcClient : IAsyncDisposable
     }
 
     /// <summary>
+    /// Everything of all streams up to and with <paramref name="position"/> is done and may be acknowledged to the
+    /// server; only with <see cref="CdcAcknowledgement.Manual"/>. Changes that a stream's enumerator has not reached are
+    /// not acknowledged by it before the enumerator has moved past them. An earlier position changes nothing.
+    /// </summary>
+    /// <param name="position">The position of the last change that is done.</param>
+    /// <returns>Completed when that is noted; the server is told with the next report.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="CdcOptions.Acknowledgement"/> is not <see cref="CdcAcknowledgement.Manual"/>.
+    /// </exception>
+    public ValueTask AcknowledgeAsync(CdcPosition position)
+    {
+        if (_options.Acknowledgement != CdcAcknowledgement.Manual)
+            throw DeliveryErrors.NotManual();
+        lock (_gate)
+        {
+            foreach (var subscription in _subscriptions)
+                subscription.Acknowledge(position);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
     /// Stops gracefully: receives nothing more, lets the streams that are being enumerated deliver what is queued and
     /// end normally, tells the server what was finished, waits until the slot shows it, and disconnects.
     /// </summary>
@@ -243,12 +266,15 @@ public sealed partial class CdcClient : IAsyncDisposable
         var subscription = new Subscription(scope, _options.QueueCapacity, _ledger, Start, _logger)
         {
             MarksTransactions = marksTransactions,
+            Manual = _options.Acknowledgement == CdcAcknowledgement.Manual ? new ManualAcknowledgements(_ledger) : null,
         };
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_run is not null)
                 throw DeliveryErrors.AlreadyStarted(scope);
+            if (_options.SavePosition is not null && _subscriptions.Count > 0)
+                throw DeliveryErrors.SecondStreamOfOnePosition(scope);
             _subscriptions.Add(subscription);
         }
 

@@ -43,4 +43,20 @@ public sealed class CdcStream<TChange, TBatch> : IAsyncEnumerable<TChange>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     public IAsyncEnumerator<TChange> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         => new ChangeEnumerator<TChange>(_subscription, cancellationToken);
+
+    /// <summary>
+    /// Everything of this stream up to and with <paramref name="position"/> is done and may be acknowledged to the server;
+    /// only with <see cref="CdcAcknowledgement.Manual"/>. Changes that the enumerator has not reached are not
+    /// acknowledged by it before the enumerator has moved past them. An earlier position changes nothing.
+    /// </summary>
+    /// <param name="position">The position of the last change that is done.</param>
+    /// <returns>Completed when that is noted; the server is told with the next report.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="CdcOptions.Acknowledgement"/> is not <see cref="CdcAcknowledgement.Manual"/>.
+    /// </exception>
+    public ValueTask AcknowledgeAsync(CdcPosition position)
+    {
+        _subscription.Acknowledge(position);
+        return ValueTask.CompletedTask;
+    }
 }

@@ -25,10 +25,13 @@ internal sealed class SessionLoop(
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
-    private readonly ReceivedPositions _received = new();
     private readonly ReconnectPolicy _policy = new(options, TimeProvider.System, Random.Shared);
     private SubscribedTables _tables = new([], false);
+    private ReceivedPositions _received = new();
+    private PositionKeeper? _keeper;
+    private Exception? _failure;
     private ISession? _session;
+    private ulong _told;
     private ulong _serverLsn;
 
     /// <summary>Why the last acknowledgement of a graceful stop did not reach the server; null when it did.</summary>
@@ -57,26 +60,51 @@ internal sealed class SessionLoop(
         try
         {
             Life.Enter(ConnectionPhase.Connecting);
-            _tables = SubscribedTables.Of(subscriptions);
+            Prepare();
             await RunSessionsAsync().ConfigureAwait(false);
             Life.Enter(ConnectionPhase.Stopped);
             CompleteStreams();
+            CloseStreams();
         }
         catch (Exception e)
         {
             Life.Enter(ConnectionPhase.Failed, e);
-            // A slot that is gone brings nothing a second time: what is queued is delivered before that is thrown.
-            if (e is CdcSlotException)
-                CompleteStreams(e);
-            else
-                FailStreams(e);
+            EndStreams(e);
             Log.SessionFailed(logger, options.Slot, CdcPosition.FormatLsn(ledger.Acknowledged), e);
         }
         finally
         {
-            foreach (var subscription in subscriptions)
-                subscription.Close();
+            _keeper?.Abort();
         }
+    }
+
+    // A slot that is gone brings nothing a second time: what is queued stays, for whoever enumerates its stream, and
+    // only behind it the exception is thrown.
+    private void EndStreams(Exception failure)
+    {
+        if (failure is CdcSlotException)
+        {
+            CompleteStreams(failure);
+            return;
+        }
+
+        FailStreams(failure);
+        CloseStreams();
+    }
+
+    private void CloseStreams()
+    {
+        foreach (var subscription in subscriptions)
+            subscription.Close();
+    }
+
+    private void Prepare()
+    {
+        _tables = SubscribedTables.Of(subscriptions);
+        if (options.StartPosition is { } start)
+            _received = new ReceivedPositions(new ResumeMark(start, _tables.AreAll || _tables.Named.Count > 1));
+        if (options.SavePosition is { } save)
+            _keeper = new PositionKeeper(save, Tell, Fail);
     }
 
     /// <summary>Asks for the graceful end; <see cref="RunAsync"/> then ends.</summary>
@@ -87,13 +115,32 @@ internal sealed class SessionLoop(
     {
         _aborting.Cancel();
         _stopping.Cancel();
+        _keeper?.Abort();
     }
 
-    /// <summary>From now on <paramref name="position"/> may be told to the server.</summary>
+    /// <summary>From now on <paramref name="position"/> may be told to the server, once it is stored.</summary>
     public void Acknowledge(ulong position)
     {
+        if (_keeper is { } keeper)
+            keeper.Offer(position, ledger.LastChange);
+        else
+            Tell(position);
+    }
+
+    private void Tell(ulong position)
+    {
+        Volatile.Write(ref _told, position);
         if (options.Acknowledges)
             Volatile.Read(ref _session)?.Acknowledge(position);
+    }
+
+    /// <summary>A position could not be stored: nothing further may be acknowledged, so there is no use in going on.</summary>
+    private void Fail(Exception cause)
+    {
+        var failure = DeliveryErrors.NotSaved(cause);
+        Volatile.Write(ref _failure, failure);
+        FailStreams(failure);
+        _stopping.Cancel();
     }
 
     private async Task RunSessionsAsync()
@@ -179,7 +226,8 @@ internal sealed class SessionLoop(
         ledger.BeginSession();
         Volatile.Write(ref _session, session);
         // What was finished meanwhile, when there was nobody to tell.
-        Acknowledge(ledger.Acknowledged);
+        if (options.Acknowledges && Volatile.Read(ref _told) is var told and > 0)
+            session.Acknowledge(told);
     }
 
     // What came before a refused payload is good, and is delivered and acknowledged first: code that is compiled for
@@ -226,7 +274,7 @@ internal sealed class SessionLoop(
         try
         {
             await WhenDrainedAsync().ConfigureAwait(false);
-            if (ledger.Acknowledged != 0 && options is { Acknowledges: true, TemporarySlot: false })
+            if (Volatile.Read(ref _told) != 0 && options is { Acknowledges: true, TemporarySlot: false })
                 await ConfirmAnewAsync().ConfigureAwait(false);
             Log.SessionStopped(logger, options.Slot, CdcPosition.FormatLsn(ledger.Acknowledged));
         }
@@ -313,9 +361,16 @@ internal sealed class SessionLoop(
         return task.IsCompleted;
     }
 
-    private Task WhenDrainedAsync() => Task
-        .WhenAll(subscriptions.Select(subscription => subscription.WhenIdleAsync()))
-        .WaitAsync(_aborting.Token);
+    private async Task WhenDrainedAsync()
+    {
+        await Task.WhenAll(subscriptions.Select(subscription => subscription.WhenIdleAsync()))
+            .WaitAsync(_aborting.Token)
+            .ConfigureAwait(false);
+        if (_keeper is { } keeper)
+            await keeper.FlushAsync().WaitAsync(_aborting.Token).ConfigureAwait(false);
+        if (Volatile.Read(ref _failure) is { } failure)
+            throw failure;
+    }
 
     private void NoteServerLsn(ISession session)
     {

@@ -9,7 +9,9 @@ namespace Sabot.Cdc;
 /// thread, which costs one interlocked decrement unless it completes an entry. There are never more entries than
 /// unfinished batches: progress without batches only moves the position of what is already waiting.
 /// </remarks>
-internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
+/// <param name="acknowledged">Told every position that may be acknowledged, in order, under the ledger's lock.</param>
+/// <param name="lastChange">The LSN of the last change that was finished before; 0 for none.</param>
+internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null, ulong lastChange = 0)
 {
     private readonly Lock _gate = new();
     private readonly Queue<LedgerEntry> _closed = new();
@@ -20,6 +22,10 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
     private ulong _stated;
     private ulong _statedInSession;
     private ulong _acknowledged;
+    private ulong _lastChange = lastChange;
+
+    /// <summary>The LSN of the last change below <see cref="Acknowledged"/>; read it when that is told.</summary>
+    public ulong LastChange => Volatile.Read(ref _lastChange);
 
     /// <summary>The position that may be acknowledged; 0 when none may.</summary>
     public ulong Acknowledged => Volatile.Read(ref _acknowledged);
@@ -27,9 +33,12 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
     /// <summary>
     /// Adds batches that are about to be handed out; each must be given to <see cref="Finish"/> once.
     /// </summary>
-    public LedgerEntry Add(int batches)
+    /// <param name="batches">How many.</param>
+    /// <param name="lastChange">The greatest LSN of a change in them.</param>
+    public LedgerEntry Add(int batches, ulong lastChange = 0)
     {
         var entry = _open;
+        entry.LastChange = Math.Max(entry.LastChange, lastChange);
         _openHasBatches = true;
         Interlocked.Add(ref entry.Outstanding, batches);
         return entry;
@@ -106,7 +115,11 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
         {
             ulong position = 0;
             while (_closed.TryPeek(out var head) && Volatile.Read(ref head.Outstanding) == 0)
+            {
                 position = _closed.Dequeue().Position;
+                Volatile.Write(ref _lastChange, Math.Max(_lastChange, head.LastChange));
+            }
+
             if (position != 0)
                 Acknowledge(position);
         }

@@ -86,9 +86,14 @@ internal sealed class FrameRouter(
     private LedgerEntry? Count()
     {
         var batches = 0;
+        ulong last = 0;
         foreach (var outbox in _outboxes)
+        {
             batches += outbox.Count;
-        var entry = batches > 0 ? ledger.Add(batches) : null;
+            last = Math.Max(last, outbox.LastChange);
+        }
+
+        var entry = batches > 0 ? ledger.Add(batches, last) : null;
         if (_progress != 0)
         {
             ledger.Close(_progress);

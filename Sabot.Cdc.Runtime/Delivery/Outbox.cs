@@ -12,6 +12,18 @@ internal sealed class Outbox(Subscription subscription)
     /// <summary>The batches that are collected.</summary>
     public int Count => _batches.Count;
 
+    /// <summary>The greatest LSN of a change in them; 0 when there are none.</summary>
+    public ulong LastChange
+    {
+        get
+        {
+            ulong last = 0;
+            foreach (var (batch, _) in _batches)
+                last = Math.Max(last, batch.Lsns[^1]);
+            return last;
+        }
+    }
+
     /// <summary>Takes one reference to the batch.</summary>
     public void Add(CdcBatch batch, int changes) => _batches.Add((batch, changes));
 
@@ -38,9 +50,7 @@ internal sealed class Outbox(Subscription subscription)
             return;
         }
 
-        ulong last = 0;
-        foreach (var (batch, _) in _batches)
-            last = Math.Max(last, batch.Lsns[^1]);
+        var last = LastChange;
         var endsTransaction = progress >= last;
 
         await subscription.WaitForRoomAsync(lifted).ConfigureAwait(false);

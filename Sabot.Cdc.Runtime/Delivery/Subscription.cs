@@ -66,6 +66,9 @@ internal sealed class Subscription(
     /// </summary>
     public ulong OpenTransaction { get; set; }
 
+    /// <summary>What the consumer acknowledges by position; null when moving past a change finishes it.</summary>
+    public ManualAcknowledgements? Manual { get; init; }
+
     /// <summary>Whether somebody has to be told where transactions end.</summary>
     public bool MarksTransactions { get; init; }
 
@@ -190,6 +193,11 @@ internal sealed class Subscription(
         }
     }
 
+    /// <summary>The consumer has done everything up to <paramref name="position"/>.</summary>
+    /// <exception cref="InvalidOperationException">Changes are done when the enumerator moves past them.</exception>
+    public void Acknowledge(CdcPosition position) =>
+        (Manual ?? throw DeliveryErrors.NotManual()).Acknowledge(position);
+
     /// <summary>Starts the session if nothing has started it yet.</summary>
     public void Start() => start();
 
@@ -245,10 +253,12 @@ internal sealed class Subscription(
             if (finished.EndsPayload)
                 _room.Release();
             Unfinished.RemoveOldest();
-            ledger.Finish(finished.Entry!);
+            if (Manual is null)
+                ledger.Finish(finished.Entry!);
         }
 
         _taken.Clear();
+        Manual?.FinishDone();
     }
 
     /// <summary>Takes the next batch that is queued, besides those that the consumer is in.</summary>
@@ -257,6 +267,8 @@ internal sealed class Subscription(
         if (!_queue.Reader.TryRead(out var batch))
             return false;
         _taken.Add(batch);
+        if (batch.Batch is { } rows)
+            Manual?.Deliver(rows.Position(rows.Count - 1), batch.Entry!);
         return true;
     }
 

@@ -44,6 +44,11 @@ internal static partial class Log
         "Slot {Slot} has no connection and tries again in {Delay} (failure {Failures}): {Reason}")]
     public static partial void Reconnecting(ILogger logger, string slot, TimeSpan delay, int failures, string reason);
 
+    [LoggerMessage(21, LogLevel.Warning,
+        "Creating replication slot {Slot} on a standby has waited {Seconds:F0} s for the primary to log its open "
+            + "transactions; SELECT pg_log_standby_snapshot() on the primary makes it do so now")]
+    public static partial void SlotCreationWaitsOnStandby(ILogger logger, string slot, double seconds);
+
     [LoggerMessage(40, LogLevel.Warning,
         "The stream of {Tables} has made the source, and all other streams, wait for {Seconds:F0} s: it was asked for "
             + "and nobody has ever enumerated it; enumerate it, or do not ask for it")]

@@ -11,7 +11,8 @@ public sealed class CdcOptions
 {
     /// <summary>
     /// Npgsql connection string of the database to stream from. <c>Host</c> and <c>Database</c> must be named: a slot
-    /// belongs to one database. The role needs the REPLICATION attribute and, when a publication has to be created,
+    /// belongs to one database. Of several hosts (<c>Host=a,b;Target Session Attributes=primary</c>) each connection takes
+    /// the first that fits. The role needs the REPLICATION attribute and, when a publication has to be created,
     /// the right to create it.
     /// </summary>
     public string ConnectionString { get; set; } = "";
@@ -88,6 +89,48 @@ public sealed class CdcOptions
     /// answers a status request after half of it; without an answer the connection is given up. Default: 60 s.
     /// </summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When a change counts as done. Default: when the enumerator moves past it.</summary>
+    public CdcAcknowledgement Acknowledgement { get; set; }
+
+    /// <summary>
+    /// The last change that the consumer has done, where it keeps positions with its own data: delivery begins behind it,
+    /// also in the middle of a transaction. Null (the default) to begin where the slot is. Needs
+    /// <see cref="SavePosition"/>.
+    /// </summary>
+    /// <remarks>
+    /// A position that the slot has passed, or that the server does not have, is refused with a
+    /// <see cref="CdcPositionException"/>, and so is a slot that is missing: changes would be lost without a word. The
+    /// truncates of one TRUNCATE of several tables share one position, and those at the start position are delivered
+    /// again if more than one table is followed.
+    /// </remarks>
+    public CdcPosition? StartPosition { get; set; }
+
+    /// <summary>
+    /// Stores a position for the consumer that keeps them with its own data, for progress without changes: other tables,
+    /// or other databases, have moved on. The consumer stores the positions of changes by itself, in the transaction
+    /// that holds what it made of them; between two changes, the client calls this before the server is told of a later
+    /// position.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Store it only where it is greater than what is stored: a change may be stored at the same time. It is called by
+    /// one thread at a time, not more often than once a second, and while the loop runs. When it throws, the streams
+    /// fail with a <see cref="CdcPositionException"/>.
+    /// </para>
+    /// <para>
+    /// What is stored is thereby never behind the slot, and a <see cref="StartPosition"/> that is behind it is a gap. A
+    /// client with it has one stream; <c>Changes()</c> and <c>Transactions()</c> follow several tables in one.
+    /// </para>
+    /// </remarks>
+    public Func<CdcPosition, CancellationToken, ValueTask>? SavePosition { get; set; }
+
+    /// <summary>
+    /// Whether the slot that is created is a failover slot, which standbys keep a copy of, so that a promoted one can be
+    /// streamed from without a gap (<c>sync_replication_slots</c> and <c>synchronized_standby_slots</c> on the servers;
+    /// PostgreSQL 17 and later). A slot that exists must be one. Default: false.
+    /// </summary>
+    public bool FailoverSlot { get; set; }
 
     /// <summary>
     /// How often in a row a lost connection may fail to be made again before the streams fail with the

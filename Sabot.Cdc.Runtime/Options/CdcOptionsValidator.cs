@@ -40,6 +40,7 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
         CheckRange(nameof(options.QueueCapacity), options.QueueCapacity, 1, MaxQueueCapacity, failures);
         CheckTimes(options, failures);
         CheckReconnecting(options, failures);
+        CheckAcknowledgement(options, failures);
         if (!Enum.IsDefined(options.SchemaDrift))
             failures.Add($"SchemaDrift is {options.SchemaDrift}; set it to StopAll or StopTable");
         CheckSpillFolder(options.SpillFolder, failures);
@@ -77,6 +78,9 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
 
         if (string.IsNullOrWhiteSpace(builder.Host))
             failures.Add($"ConnectionString names no server; add Host=…, {Example}");
+        if (HostList.ParseRole(builder.TargetSessionAttributes) is null)
+            failures.Add("ConnectionString has Target Session Attributes that are unknown; set them to any, primary, "
+                + "standby, read-write, read-only, prefer-primary or prefer-standby");
         if (string.IsNullOrWhiteSpace(builder.Database))
             failures.Add($"ConnectionString names no database; add Database=…, {Example}");
     }
@@ -138,6 +142,18 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
             failures.Add("MaxReconnectDelay must be between ReconnectDelay and 1 day; set it to e.g. 00:00:30");
         if (options.WaitForServer < TimeSpan.Zero)
             failures.Add("WaitForServer must not be negative; set it to e.g. 00:01:00, or to 0 to fail at once");
+    }
+
+    private static void CheckAcknowledgement(CdcOptions options, List<string> failures)
+    {
+        if (!Enum.IsDefined(options.Acknowledgement))
+            failures.Add($"Acknowledgement is {options.Acknowledgement}; set it to Automatic or Manual");
+        if (options is { StartPosition: not null, SavePosition: null })
+            failures.Add("StartPosition needs SavePosition: without it the slot passes the stored position while there "
+                + "are no changes, and the next start is refused; set SavePosition to what stores a position");
+        if (options is { TemporarySlot: true, SavePosition: not null } or { TemporarySlot: true, FailoverSlot: true })
+            failures.Add("TemporarySlot goes with neither SavePosition nor FailoverSlot: the slot ends with its "
+                + "connection; set TemporarySlot to false");
     }
 
     private static void CheckRange(string property, int value, int least, int greatest, List<string> failures)

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Sabot.Cdc;
 
 /// <summary>What has to be known and done on an ordinary connection before replication can start.</summary>
-internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, SlotState? Slot)
+internal sealed record Preparation(
+    SessionTarget Target, ServerFacts Server, TimeSpan StatusInterval, SlotState? Slot)
 {
     /// <summary>
     /// Checks server, role, tables, publication and slot, in this order; creates the publication when it is missing.
@@ -12,17 +13,16 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
     // The publication comes before the slot: the plugin looks it up in the catalog as of the slot's position.
     public static async Task<Preparation> RunAsync(
         CdcOptions options,
-        SessionTarget target,
         SubscribedTables tables,
         SlotHistory history,
         ResumePoint resume,
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+        var (connection, target, server) = await HostSearch.FindAsync(options, cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
         try
         {
-            var server = await ServerFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             ServerRequirements.Check(server);
             var statusInterval = ServerRequirements.StatusInterval(options, server);
             await TableRequirements
@@ -31,6 +31,8 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
             var slot = await new SlotCheck(connection, options, server, history, resume, logger)
                 .RunAsync(cancellationToken)
                 .ConfigureAwait(false);
+            if (slot is null && options.FailoverSlot)
+                ServerRequirements.CheckFailover(server);
             if (slot is null)
                 ServerRequirements.CheckFreeSlot(server);
             if (options.Publication is { } publication)
@@ -40,7 +42,7 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
                     .ConfigureAwait(false);
             }
 
-            return new Preparation(server, statusInterval, slot);
+            return new Preparation(target, server, statusInterval, slot);
         }
         catch (NpgsqlException e)
         {

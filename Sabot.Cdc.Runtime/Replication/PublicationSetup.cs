@@ -77,6 +77,9 @@ internal static class PublicationSetup
     {
         var statement = $"CREATE PUBLICATION {SqlText.Identifier(publication)} FOR TABLE "
             + string.Join(", ", tables.Named.Select(SqlText.Identifier));
+        if (server.IsStandby)
+            throw new CdcServerException($"Publication {publication} does not exist, and a standby cannot create it; run "
+                + $"{statement} on the primary.");
         try
         {
             await using var create = new NpgsqlCommand(statement, connection);

@@ -20,7 +20,6 @@ internal sealed class ReplicationSession : ISession
 {
     private static readonly TimeSpan ConfirmationTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConfirmationPoll = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan SlotCreationWarning = TimeSpan.FromSeconds(10);
 
     private readonly LogicalReplicationConnection _connection;
     private readonly SessionTarget _target;
@@ -62,10 +61,10 @@ internal sealed class ReplicationSession : ISession
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        var target = new SessionTarget(options);
         var preparation = await Preparation
-            .RunAsync(options, target, tables, history, resume, logger, cancellationToken)
+            .RunAsync(options, tables, history, resume, logger, cancellationToken)
             .ConfigureAwait(false);
+        var target = preparation.Target;
         var connection = new LogicalReplicationConnection(target.ConnectionString)
         {
             WalReceiverStatusInterval = preparation.StatusInterval,
@@ -78,7 +77,9 @@ internal sealed class ReplicationSession : ISession
                 .RunAsync(connection, target, history, resume, cancellationToken)
                 .ConfigureAwait(false);
             var confirmed = preparation.Slot?.ConfirmedFlushLsn
-                ?? await CreateSlotAsync(connection, options, target, logger, cancellationToken).ConfigureAwait(false);
+                ?? await SlotCreation
+                    .RunAsync(connection, options, preparation, logger, cancellationToken)
+                    .ConfigureAwait(false);
             history.Note(confirmed, connection.ProcessID, cluster.SystemId, cluster.Timeline);
             Log.SessionStarting(
                 logger,
@@ -186,38 +187,6 @@ internal sealed class ReplicationSession : ISession
         catch (Exception e) when (e is not OperationCanceledException)
         {
             throw ServerErrors.WhileConnecting(e, target);
-        }
-    }
-
-    /// <summary>Creates the slot; changes committed after the position that is returned will be streamed.</summary>
-    private static async Task<ulong> CreateSlotAsync(
-        LogicalReplicationConnection connection,
-        CdcOptions options,
-        SessionTarget target,
-        ILogger logger,
-        CancellationToken cancellationToken)
-    {
-        // The server waits for every transaction that is open now, however long that takes.
-        connection.CommandTimeout = Timeout.InfiniteTimeSpan;
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            var creating = connection.CreateLogicalReplicationSlot(
-                SqlText.Identifier(options.Slot),
-                PluginOptions.Plugin,
-                options.TemporarySlot,
-                LogicalSlotSnapshotInitMode.NoExport,
-                cancellationToken: cancellationToken);
-            while (await Task.WhenAny(creating, Task.Delay(SlotCreationWarning, CancellationToken.None))
-                .ConfigureAwait(false) != creating)
-                Log.SlotCreationWaits(logger, options.Slot, Stopwatch.GetElapsedTime(began).TotalSeconds);
-            var created = await creating.ConfigureAwait(false);
-            Log.SlotCreated(logger, options.Slot, created.ConsistentPoint.ToString());
-            return (ulong)created.ConsistentPoint;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw ServerErrors.WhileStarting(e, target);
         }
     }
 

@@ -70,7 +70,7 @@ internal static class ServerErrors
         PostgresException { SqlState: PostgresErrorCodes.UndefinedFile } e
             => SlotErrors.WalRemoved(target.Slot, e.MessageText, e),
         PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState } e
-            => SlotErrors.Invalidated(target.Slot, e),
+            => NotReady(e, target),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedObject } e => new CdcServerException(
             $"The server refused to stream from slot {target.Slot}: {e.MessageText}; a publication must be older than "
                 + "the slot's position: "
@@ -87,6 +87,15 @@ internal static class ServerErrors
             "start again to resume at the last acknowledged position",
             exception),
     };
+
+    // The setting's name is the one part of the refusal that is not translated.
+    private static CdcException NotReady(PostgresException e, SessionTarget target)
+        => Mentions(e, "wal_level")
+            ? new CdcServerException(
+                $"The standby at {target.Server} cannot decode: {e.MessageText}; run ALTER SYSTEM SET wal_level = "
+                + "'logical' on its primary and restart that.", e)
+            : SlotErrors.Invalidated(
+                target.Slot, $"{e.MessageText}{(e.Detail is { } detail ? $" ({detail.TrimEnd('.')})" : "")}", e);
 
     // What is none of those three is a setting: a certificate that is not trusted, a password that is missing.
     private static bool IsOfNetwork(Exception e)

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Sabot.Cdc;
 
@@ -14,7 +15,9 @@ internal sealed record ServerFacts(
     int UsedWalSenders,
     string Role,
     bool MayReplicate,
-    string Database)
+    string Database,
+    bool IsStandby,
+    ulong WalEnd)
 {
     private const string Query = """
         SELECT current_setting('server_version_num')::int4,
@@ -27,7 +30,10 @@ internal sealed record ServerFacts(
                (SELECT count(*)::int4 FROM pg_catalog.pg_stat_replication),
                current_user::text,
                (SELECT rolsuper OR rolreplication FROM pg_catalog.pg_roles WHERE rolname = current_user),
-               current_database()::text
+               current_database()::text,
+               pg_catalog.pg_is_in_recovery(),
+               CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+                    ELSE pg_catalog.pg_current_wal_insert_lsn() END
         """;
 
     public static async Task<ServerFacts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -46,6 +52,8 @@ internal sealed record ServerFacts(
             reader.GetInt32(7),
             reader.GetString(8),
             reader.GetBoolean(9),
-            reader.GetString(10));
+            reader.GetString(10),
+            reader.GetBoolean(11),
+            reader.IsDBNull(12) ? 0 : (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(12));
     }
 }

@@ -7,6 +7,8 @@ internal static class ServerRequirements
 {
     // wal2arrow is written for the output plugin API of PostgreSQL 15.
     private const int FirstVersion = 150000;
+    private const int FirstWithStandbyDecoding = 160000;
+    private const int FirstWithFailoverSlots = 170000;
     // What a killed client has finished since the last report is delivered again.
     private static readonly TimeSpan LongestDerivedInterval = TimeSpan.FromSeconds(1);
 
@@ -15,14 +17,31 @@ internal static class ServerRequirements
         if (server.VersionNumber < FirstVersion)
             throw new CdcServerException($"The server runs PostgreSQL {server.Version}, and wal2arrow needs "
                 + "PostgreSQL 15 or later; upgrade the server.");
+        if (server.IsStandby && server.VersionNumber < FirstWithStandbyDecoding)
+            throw new CdcServerException("The server is a standby, and decoding on a standby was introduced in PostgreSQL "
+                + $"16; it runs PostgreSQL {server.Version}: name the primary in ConnectionString, or all servers and "
+                + "Target Session Attributes=primary.");
         if (server.WalLevel != "logical")
             throw new CdcServerException($"The server's wal_level is {server.WalLevel}, and logical decoding needs "
-                + "logical; run ALTER SYSTEM SET wal_level = 'logical' and restart the server.");
+                + "logical; run ALTER SYSTEM SET wal_level = 'logical' and restart the server"
+                + (server.IsStandby ? ", and likewise its primary." : "."));
         if (!server.MayReplicate)
             throw new CdcServerException($"Role {server.Role} may not replicate; run ALTER ROLE "
                 + $"{SqlText.Identifier(server.Role)} REPLICATION as a superuser.");
         if (server.UsedWalSenders >= server.MaxWalSenders)
             throw NoWalSender(server.MaxWalSenders);
+    }
+
+    /// <summary>Refuses a failover slot on a server that cannot have one.</summary>
+    public static void CheckFailover(ServerFacts server)
+    {
+        if (server.VersionNumber < FirstWithFailoverSlots)
+            throw new CdcServerException("FailoverSlot is set, and failover slots were introduced in PostgreSQL 17; the "
+                + $"server runs PostgreSQL {server.Version}: set FailoverSlot to false, or upgrade the server.");
+        if (server.IsStandby)
+            throw new CdcServerException("FailoverSlot is set, and the server is a standby: it gets its copy of a "
+                + "failover slot from the primary; name the primary in ConnectionString, or all servers and Target "
+                + "Session Attributes=primary.");
     }
 
     /// <summary>Refuses to create a slot on a server that has no room for it.</summary>

@@ -39,6 +39,7 @@ internal sealed class SlotCheck(
                 return MayCreate() ? null : throw Missing();
             CheckUsable(state);
             CheckUnmoved(state);
+            CheckStart(state);
             if (state.ActivePid is not { } pid)
                 return state;
 
@@ -55,11 +56,25 @@ internal sealed class SlotCheck(
         }
     }
 
-    private bool MayCreate() => options.CreateSlot && !history.IsKnown;
+    private bool MayCreate() => options is { CreateSlot: true, StartPosition: null } && !history.IsKnown;
 
-    private CdcSlotException Missing() => history.IsKnown
-        ? SlotErrors.Gone(options.Slot, resume.Acknowledged)
-        : SlotErrors.Missing(options.Slot, server.Database);
+    private CdcException Missing() => (history.IsKnown, options.StartPosition) switch
+    {
+        (true, _) => SlotErrors.Gone(options.Slot, resume.Acknowledged),
+        (false, { } start) => PositionErrors.NoSlot(options.Slot, start),
+        _ => SlotErrors.Missing(options.Slot, server.Database),
+    };
+
+    // PostgreSQL would begin at the slot's own position without a word. Later sessions are held to what was acknowledged.
+    private void CheckStart(SlotState state)
+    {
+        if (options.StartPosition is not { } start || history.IsKnown)
+            return;
+        if (start.Lsn < state.ConfirmedFlushLsn)
+            throw PositionErrors.Passed(options.Slot, start, state.ConfirmedFlushLsn);
+        if (start.Lsn > server.WalEnd)
+            throw PositionErrors.Unknown(options.Slot, start, server.WalEnd);
+    }
 
     /// <summary>
     /// Where the network is dead, the server keeps the last session's process until its own timeout; it is ours to end.
@@ -92,7 +107,18 @@ internal sealed class SlotCheck(
                 slot,
                 $"belongs to database {state.Database}, not to {server.Database}; set another Slot, or correct "
                 + "Database in ConnectionString");
-        if (state.WalStatus == "lost")
-            throw SlotErrors.Invalidated(slot);
+        if (state.WalStatus == "lost" || state.InvalidationReason is not null || state.IsConflicting)
+            throw SlotErrors.Invalidated(slot, state.InvalidationReason, state.IsConflicting);
+        if (state.IsSynced && server.IsStandby)
+            throw SlotErrors.Unsuitable(
+                slot,
+                "is this standby's copy of the primary's slot, and can be streamed from when the standby is promoted; "
+                + "name the primary in ConnectionString, or all servers and Target Session Attributes=primary");
+        if (options.FailoverSlot && !state.IsFailover)
+            throw SlotErrors.Unsuitable(
+                slot,
+                "is no failover slot, and FailoverSlot asks for one; run ALTER_REPLICATION_SLOT "
+                + $"{SqlText.Identifier(slot)} (FAILOVER) on a replication connection (psql \"dbname=… "
+                + "replication=database\"), or set FailoverSlot to false");
     }
 }

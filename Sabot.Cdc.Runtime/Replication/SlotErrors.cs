@@ -38,13 +38,23 @@ internal static class SlotErrors
         $"Replication slot {slot} is still held by server process {pid}, which served this client's last connection",
         "it ends by itself after wal_sender_timeout at the latest");
 
-    public static CdcSlotException Invalidated(string slot, Exception? innerException = null) => new(
+    public static CdcSlotException Invalidated(string slot, string? reason, bool isConflicting) => Invalidated(
+        slot,
+        (reason, isConflicting) switch
+        {
+            ("wal_level_insufficient", _) => "the primary's wal_level was lowered, so that a standby cannot decode; set it "
+                + "to logical again",
+            ("rows_removed", _) or (null, true) => "the primary has removed rows of the catalog that decoding on the "
+                + "standby needs; set hot_standby_feedback = on there, and give it a physical slot on the primary",
+            ("idle_timeout", _) => "nobody has streamed from it for idle_replication_slot_timeout; raise that setting",
+            _ => "the server has removed WAL that it needs; raise max_slot_wal_keep_size",
+        });
+
+    public static CdcSlotException Invalidated(string slot, string why, Exception? innerException = null) => new(
         CdcSlotProblem.Invalidated,
-        $"Replication slot {slot} is invalidated: the server has removed WAL that it needs, and the changes in it "
-        + "cannot be streamed any more; "
-        + $"run SELECT pg_drop_replication_slot({SqlText.Literal(slot)}), bring the consumer's copy up to date and "
-        + "start again "
-        + "(raise max_slot_wal_keep_size so that it does not happen again).",
+        $"Replication slot {slot} is invalidated, and the changes in it cannot be streamed any more: {why}, so that it "
+        + $"does not happen again; run SELECT pg_drop_replication_slot({SqlText.Literal(slot)}), bring the consumer's "
+        + "copy up to date and start again.",
         innerException);
 
     public static CdcSlotException WalRemoved(string slot, string detail, Exception innerException) => new(

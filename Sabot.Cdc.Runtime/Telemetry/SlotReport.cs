@@ -30,8 +30,8 @@ internal sealed record SlotReport(
     /// <exception cref="CdcException">It could not be asked.</exception>
     internal static async Task<SlotReport?> ReadAsync(CdcOptions options, CancellationToken cancellationToken)
     {
-        var target = new SessionTarget(options);
-        await using var connection = await Preparation.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+        var (connection, target, _) = await HostSearch.FindAsync(options, cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
         try
         {
             await using var command = new NpgsqlCommand(Query, connection)

@@ -66,6 +66,6 @@ internal static class SlotSource
         PostgresErrorCodes.ObjectNotInPrerequisiteState =>
             $"The server cannot do this as it is set: {refused.MessageText}; dotnet sabot-cdc doctor says what to change.",
         _ => ServerErrors.WhileStarting(
-            refused, new SessionTarget(new CdcOptions { ConnectionString = connection.ConnectionString, Slot = name })).Message,
+            refused, new SessionTarget(new NpgsqlConnectionStringBuilder(connection.ConnectionString), name)).Message,
     };
 }

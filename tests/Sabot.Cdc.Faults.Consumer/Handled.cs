@@ -6,6 +6,10 @@ namespace Sabot.Cdc.Faults.Consumer;
 internal readonly record struct Handled(
     string Table, CdcPosition Position, char Operation, long Id, long Version, string Value)
 {
+    /// <summary>Its line in the ledger.</summary>
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture, $"C {Table} {Position.Lsn} {Position.Sequence} {Operation} {Id} {Version} {Value}");
+
     public static Handled Of(ICdcChange change) => change switch
     {
         AccountsChange account => Of(account),

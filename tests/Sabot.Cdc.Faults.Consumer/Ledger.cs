@@ -16,9 +16,7 @@ internal sealed class Ledger(string path) : IDisposable
     public void Begin() => Append("S");
 
     /// <summary>A change was handled.</summary>
-    public void Write(in Handled change) => Append(string.Create(
-        CultureInfo.InvariantCulture,
-        $"C {change.Table} {change.Position.Lsn} {change.Position.Sequence} {change.Operation} {change.Id} {change.Version} {change.Value}"));
+    public void Write(in Handled change) => Append(change.Line);
 
     /// <summary>Everything of the table (or of all, for *) up to this position is about to be acknowledged by hand.</summary>
     public void Acknowledge(string table, CdcPosition position) =>

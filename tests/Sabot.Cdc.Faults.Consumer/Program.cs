@@ -1,11 +1,15 @@
 // Follows the tables of the fault tests and writes down what it handled, until it is told to end (TERM), or killed.
-// Exit codes: 0 ended as told, 10 the slot cannot be used, 11 the schema drifted, 12 the connection was lost, 1 else.
+// Exit codes: 0 ended as told, 10 the slot cannot be used, 11 the schema drifted, 12 the connection was lost, 13 the
+// stored position cannot be gone on from, 1 else.
 using System.Runtime.InteropServices;
 using Sabot.Cdc;
 using Sabot.Cdc.Faults.Consumer;
 
 var settings = new Settings(args);
 using var ledger = new Ledger(settings.Ledger);
+await using var store = settings.Acknowledgement == "stored" ? new Store(Settings.StoreConnectionString) : null;
+var byHand = settings.Acknowledgement == "manual" ? new HandAcknowledgement(ledger) : null;
+var recorder = store ?? (IRecorder?)byHand ?? new FileRecorder(ledger);
 var pace = new Pace(settings.ChangesPerNap);
 pace.Listen();
 
@@ -30,6 +34,7 @@ catch (CdcException e)
         CdcSlotException => 10,
         CdcSchemaDriftException => 11,
         CdcConnectionException => 12,
+        CdcPositionException => 13,
         _ => 1,
     };
 }
@@ -37,10 +42,21 @@ catch (CdcException e)
 // One client for the whole life: what is lost of connections, it makes again by itself.
 async Task RunAsync()
 {
-    await using var cdc = new CdcClient(settings.ClientOptions());
-    ledger.Begin();
-    var following = new Shapes(cdc, HandleAsync, IsOfOneTable).FollowAsync(settings.Shape);
-    await Task.WhenAny(following, terminated.Task);
+    var options = settings.ClientOptions();
+    if (store is null)
+        ledger.Begin();
+    else
+        (options.StartPosition, options.SavePosition) = (await store.BeginAsync(), store.SaveAsync);
+
+    await using var cdc = new CdcClient(options);
+    var shapes = new Shapes(cdc, HandleAsync, IsOfOneTable);
+    var following = shapes.FollowAsync(settings.Shape);
+    using var enough = new CancellationTokenSource();
+    var acknowledging = byHand?.RunAsync(shapes.Acknowledge, enough.Token) ?? Task.Delay(Timeout.Infinite, enough.Token);
+    await Task.WhenAny(following, terminated.Task, acknowledging);
+    await enough.CancelAsync();
+    if (byHand is not null)
+        await acknowledging;
     if (!following.IsCompleted)
         await cdc.StopAsync();
     await following;
@@ -49,8 +65,7 @@ async Task RunAsync()
 ValueTask HandleAsync(Handled change)
 {
     pace.Work();
-    ledger.Write(change);
-    return ValueTask.CompletedTask;
+    return recorder.RecordAsync(change);
 }
 
 bool IsOfOneTable(Exception e)

@@ -12,6 +12,12 @@ internal sealed class Settings(IEnumerable<string> arguments)
     /// <summary>The connection string, from the environment: a command line is everybody's to read.</summary>
     public static string ConnectionString => Environment.GetEnvironmentVariable("SABOT_TEST_CONNECTION")!;
 
+    /// <summary>The consumer's own database, likewise.</summary>
+    public static string StoreConnectionString => Environment.GetEnvironmentVariable("SABOT_TEST_STORE")!;
+
+    /// <summary><c>automatic</c>, <c>manual</c>, or <c>stored</c>: positions are kept with what was handled.</summary>
+    public string Acknowledgement => _values["ack"];
+
     public string Ledger => _values["ledger"];
 
     public string Shape => _values["shape"];
@@ -31,6 +37,7 @@ internal sealed class Settings(IEnumerable<string> arguments)
         MaxReconnectDelay = TimeSpan.FromMilliseconds(500),
         WaitForServer = TimeSpan.FromSeconds(60),
         SchemaDrift = Drift,
+        Acknowledgement = Acknowledgement == "manual" ? CdcAcknowledgement.Manual : CdcAcknowledgement.Automatic,
         Streaming = bool.Parse(_values["streaming"]),
         SpillFolder = _values["spill"],
         MaxBatchRows = Number("rows"),

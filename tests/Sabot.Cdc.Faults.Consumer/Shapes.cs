@@ -3,6 +3,9 @@ namespace Sabot.Cdc.Faults.Consumer;
 /// <summary>The ways to ask for the same changes.</summary>
 internal sealed class Shapes(CdcClient cdc, Func<Handled, ValueTask> handle, Func<Exception, bool> isOfOneTable)
 {
+    /// <summary>How to acknowledge by hand: by table, or for all under *.</summary>
+    public Dictionary<string, Func<CdcPosition, ValueTask>> Acknowledge { get; } = new(StringComparer.Ordinal);
+
     public Task FollowAsync(string shape) => shape switch
     {
         "tables" => TablesAsync(),
@@ -16,6 +19,8 @@ internal sealed class Shapes(CdcClient cdc, Func<Handled, ValueTask> handle, Fun
     private Task TablesAsync()
     {
         var (accounts, transfers, documents, drifting) = (cdc.Accounts(), cdc.Transfers(), cdc.Documents(), cdc.Drifting());
+        (Acknowledge["accounts"], Acknowledge["transfers"]) = (accounts.AcknowledgeAsync, transfers.AcknowledgeAsync);
+        (Acknowledge["documents"], Acknowledge["drifting"]) = (documents.AcknowledgeAsync, drifting.AcknowledgeAsync);
         return Task.WhenAll(
             EachAsync(accounts, change => handle(Handled.Of(change))),
             EachAsync(transfers, change => handle(Handled.Of(change))),
@@ -26,6 +31,8 @@ internal sealed class Shapes(CdcClient cdc, Func<Handled, ValueTask> handle, Fun
     private Task BatchesAsync()
     {
         var (accounts, transfers, documents, drifting) = (cdc.Accounts(), cdc.Transfers(), cdc.Documents(), cdc.Drifting());
+        (Acknowledge["accounts"], Acknowledge["transfers"]) = (accounts.AcknowledgeAsync, transfers.AcknowledgeAsync);
+        (Acknowledge["documents"], Acknowledge["drifting"]) = (documents.AcknowledgeAsync, drifting.AcknowledgeAsync);
         return Task.WhenAll(
             EachAsync(accounts.Batches, async batch =>
             {
@@ -49,13 +56,20 @@ internal sealed class Shapes(CdcClient cdc, Func<Handled, ValueTask> handle, Fun
             }));
     }
 
-    private Task ChangesAsync() => EachAsync(cdc.Changes(), change => handle(Handled.Of(change)));
+    private Task ChangesAsync()
+    {
+        var changes = cdc.Changes();
+        Acknowledge["*"] = changes.AcknowledgeAsync;
+        return EachAsync(changes, change => handle(Handled.Of(change)));
+    }
 
     private async Task TransactionsAsync()
     {
+        var transactions = cdc.Transactions();
+        Acknowledge["*"] = transactions.AcknowledgeAsync;
         try
         {
-            await EachAsync(cdc.Transactions(), async transaction =>
+            await EachAsync(transactions, async transaction =>
             {
                 await foreach (var change in transaction)
                     await handle(Handled.Of(change));

@@ -17,4 +17,7 @@ internal enum ConsumerExit
 
     /// <summary>CdcConnectionException.</summary>
     Connection = 12,
+
+    /// <summary>CdcPositionException.</summary>
+    Position = 13,
 }

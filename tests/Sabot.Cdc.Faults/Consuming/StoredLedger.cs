@@ -14,6 +14,8 @@ internal sealed class StoredLedger(string connectionString) : ILedger
         INSERT INTO position VALUES (0, 0);
         """;
 
+    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+
     public async Task<long> LengthAsync()
     {
         await using var connection = await OpenAsync();
@@ -34,7 +36,7 @@ internal sealed class StoredLedger(string connectionString) : ILedger
 
     private async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection(connectionString);
+        var connection = new NpgsqlConnection(_connectionString);
         await connection.OpenAsync();
         return connection;
     }

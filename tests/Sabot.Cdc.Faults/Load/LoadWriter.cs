@@ -6,13 +6,11 @@ namespace Sabot.Cdc.Faults.Load;
 /// <summary>
 /// Commits transactions until it is enough, through every failure of the server, and tells the model which ones were.
 /// </summary>
-internal sealed class LoadWriter(string connectionString, int writer, int writers, int seed, Model model)
+/// <param name="plenty">So many changes say all that a schedule can; what takes longer goes on at leisure.</param>
+internal sealed class LoadWriter(string connectionString, int writer, int writers, int seed, int plenty, Model model)
 {
     /// <summary>Longer than any fault keeps the server away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    /// <summary>So many changes say all that a schedule can; what takes longer than usual goes on at leisure.</summary>
-    private const int Plenty = 3000;
 
     private readonly Random _random = new(seed);
     private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
@@ -36,7 +34,7 @@ internal sealed class LoadWriter(string connectionString, int writer, int writer
             }
 
             committed += transaction.Changes.Count;
-            var most = committed > Plenty ? 250 : _random.Next(8) == 0 ? 60 : 12;
+            var most = committed > plenty ? 250 : _random.Next(8) == 0 ? 60 : 12;
             await Task.Delay(_random.Next(most), CancellationToken.None);
         }
 

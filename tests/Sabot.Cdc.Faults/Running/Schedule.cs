@@ -13,6 +13,14 @@ internal sealed class Schedule
         ("batches", "automatic"),
         ("changes", "automatic"),
         ("transactions", "automatic"),
+        ("tables", "manual"),
+        ("batches", "manual"),
+        ("changes", "manual"),
+        ("transactions", "manual"),
+        ("changes", "stored"),
+        ("transactions", "stored"),
+        ("changes", "stored"),
+        ("transactions", "stored"),
     ];
 
     private readonly string _shape;

@@ -12,11 +12,7 @@ public class ReconnectTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_change_comes_once_and_in_order_however_often_the_connection_is_lost()
     {
-        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { Length: > 0 } given
-            ? int.Parse(given)
-            : Random.Shared.Next();
-        output.WriteLine($"SABOT_TEST_SEED={seed}");
-        var random = new Random(seed);
+        var random = Seeded();
         for (var run = 0; run < 40; run++)
         {
             var wal = new WalModel(random, transactions: 30);
@@ -43,6 +39,35 @@ public class ReconnectTests(ITestOutputHelper output)
             Assert.Equal(wal.Changes(1), parts);
             Assert.Equal(items.Count + parts.Count, client.Statistics.ChangesReceived);
             Assert.Null(source.Failure);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Changes_of_all_tables_and_whole_transactions_come_once_and_in_order_too(bool asTransactions)
+    {
+        var random = Seeded();
+        for (var run = 0; run < 40; run++)
+        {
+            var wal = new WalModel(random, transactions: 20);
+            var source = new ModelSource(wal, new Random(random.Next()), _ => { });
+            await using var client = new CdcClient(
+                ScriptedSource.Options(options => options.QueueCapacity = random.Next(1, 6)), source, null);
+            CdcChangeSource[] tables = [ItemChange.Source, PartChange.Source];
+            List<List<(CdcPosition, CdcChangeKind, CdcTable)>> transactions = [];
+            List<(CdcPosition, CdcChangeKind, CdcTable)> changes = [];
+            var following = asTransactions
+                ? FollowTransactionsAsync(client.SubscribeTransactions(tables), transactions)
+                : FollowAsync(client.SubscribeChanges(tables), Seen, changes);
+            await UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted);
+            await client.StopAsync();
+            await following;
+
+            if (asTransactions)
+                Assert.Equal(wal.Transactions(), transactions);
+            else
+                Assert.Equal(wal.Transactions().SelectMany(rows => rows), changes);
         }
     }
 
@@ -198,6 +223,30 @@ public class ReconnectTests(ITestOutputHelper output)
 
     private static (CdcPosition, CdcChangeKind, long) Seen(CdcChangeView change) =>
         (change.Position, change.Kind, change.Kind == CdcChangeKind.Truncate ? -1 : change.Row.GetInt64(0));
+
+    private static (CdcPosition, CdcChangeKind, CdcTable) Seen(ICdcChange change) =>
+        (change.Position, change.Kind, change.Table);
+
+    private static async Task FollowTransactionsAsync(
+        IAsyncEnumerable<CdcTransaction> stream, List<List<(CdcPosition, CdcChangeKind, CdcTable)>> seen)
+    {
+        await foreach (var transaction in stream)
+        {
+            List<(CdcPosition, CdcChangeKind, CdcTable)> changes = [];
+            await foreach (var change in transaction)
+                changes.Add(Seen(change));
+            seen.Add(changes);
+        }
+    }
+
+    private Random Seeded()
+    {
+        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { Length: > 0 } given
+            ? int.Parse(given)
+            : Random.Shared.Next();
+        output.WriteLine($"SABOT_TEST_SEED={seed}");
+        return new Random(seed);
+    }
 
     private static int CountUpTo(List<(CdcPosition Position, CdcChangeKind, long)> seen, ulong lsn)
     {

@@ -54,6 +54,15 @@ internal sealed class WalModel
             .Select(row => (row.Position, (CdcChangeKind)row.Operation, row.Id ?? -1)),
     ];
 
+    /// <summary>What a consumer of all tables is to see, a transaction at a time.</summary>
+    internal List<List<(CdcPosition Position, CdcChangeKind Kind, CdcTable Table)>> Transactions() =>
+    [
+        .. _transactions.Select(rows => rows
+            .Where(row => row.Operation != 'O')
+            .Select(row => (row.Position, (CdcChangeKind)row.Operation, Tables[row.Table]))
+            .ToList()),
+    ];
+
     /// <summary>What a session sends that starts behind a position; a truncate may be cut between its tables.</summary>
     internal List<byte[]> Payloads(ulong after, Random random)
     {

@@ -116,6 +116,14 @@ public class CdcOptionsValidatorTests
             },
             "TemporarySlot needs CreateSlot");
 
+    [Fact]
+    public void A_stored_position_needs_somewhere_to_store_the_next_one()
+    {
+        AssertRefused(options => options.StartPosition = new CdcPosition(1, 0), "StartPosition needs SavePosition");
+        AssertRefused(options => options.Acknowledgement = (CdcAcknowledgement)7, "Acknowledgement is 7");
+        AssertRefused(options => (options.TemporarySlot, options.FailoverSlot) = (true, true), "TemporarySlot goes with");
+    }
+
     private static CdcOptions Valid() => new() { ConnectionString = "Host=localhost;Database=shop", Slot = "shop" };
 
     private static void AssertRefused(Action<CdcOptions> change, string expected)

@@ -1,0 +1,105 @@
+using Sabot.Cdc.Integration.Tests.Harness;
+using Sabot.Cdc.Integration.Tests.Servers;
+
+namespace Sabot.Cdc.Integration.Tests.Delivery;
+
+/// <summary>Consumers that keep their position themselves.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class StoredPositionTests(ServerFixture fixture)
+{
+    private readonly List<CdcPosition> _saved = [];
+
+    [Fact]
+    public async Task AStoredPositionResumesInTheMiddleOfATransaction()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "stored_position");
+        await database.CreateSlotAsync();
+        await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 10) n");
+        await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(11, 20) n");
+        var seen = new List<long>();
+        CdcPosition? done = null;
+        foreach (var take in (int[])[4, 9, 7])
+        {
+            await using var client = Client(database, done);
+            await foreach (var change in client.Accounts())
+            {
+                seen.Add(change.Key.Id);
+                done = change.Position;
+                if (seen.Count is 4 or 13 or 20)
+                    break;
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), seen);
+    }
+
+    [Fact]
+    public async Task IdleProgressIsStoredBeforeTheSlotMoves()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "stored_progress");
+        await database.CreateSlotAsync();
+        await using (var client = Client(database, null))
+        {
+            _ = Follower.Start(client.Accounts(), change => change.Key.Id);
+            await database.ExecuteAsync("INSERT INTO transfers VALUES (1, 0, 0)");
+            await database.CaughtUpAsync(client);
+            await client.StopAsync();
+        }
+
+        var confirmed = await database.ConfirmedAsync();
+        lock (_saved)
+        {
+            Assert.True(_saved[^1].Lsn >= confirmed, $"Stored is {_saved[^1]}, and the slot is at {confirmed:X}.");
+            Assert.All(_saved, position => Assert.Equal(uint.MaxValue, position.Sequence));
+        }
+
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        await using var next = Client(database, _saved[^1]);
+        Assert.Equal([1], await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
+    }
+
+    [Fact]
+    public async Task APositionThatTheSlotHasPassedIsRefused()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "passed_position");
+        await database.CreateSlotAsync();
+        var before = await database.ConfirmedAsync();
+        await using (var client = database.Client())
+        {
+            _ = Follower.Start(client.Accounts(), change => change.Key.Id);
+            await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+            await database.CaughtUpAsync(client);
+            await client.StopAsync();
+        }
+
+        var error = await RefusedAsync(database, new CdcPosition(before, 0));
+        Assert.Contains("passed_position was told that all is done", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APositionOfAnotherServerOrOfASlotThatIsMissingIsRefused()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "unknown_position");
+        Assert.Contains("does not exist", (await RefusedAsync(database, new CdcPosition(1, 0))).Message, StringComparison.Ordinal);
+        await database.CreateSlotAsync();
+        Assert.Contains("beyond", (await RefusedAsync(database, new CdcPosition(ulong.MaxValue / 2, 0))).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<CdcPositionException> RefusedAsync(TestDatabase database, CdcPosition start)
+    {
+        await using var client = new StoredPositionTests(null!).Client(database, start);
+        var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+        return await Assert.ThrowsAsync<CdcPositionException>(() => Wait.ForAsync(rows.Completion, "the stream refuses to start"));
+    }
+
+    private CdcClient Client(TestDatabase database, CdcPosition? start) => database.Client(options =>
+    {
+        options.StartPosition = start;
+        options.SavePosition = (position, _) =>
+        {
+            lock (_saved)
+                _saved.Add(position);
+            return ValueTask.CompletedTask;
+        };
+    });
+}
