@@ -1,11 +1,10 @@
-// Sabot.Cdc.Faults [--schedules N] [--seed N] [--lanes N] [--only FAULT] [--failover] [--list]
-// Runs random schedules of faults against servers of its own, or one with a failover between the servers that
-// tests/docker/failover.sh starts; the last line says N passed, N failed.
+// Sabot.Cdc.Faults [--schedules N] [--seed N] [--lanes N] [--only FAULT] [--list]
+// Runs random schedules of faults against servers of its own; the last line says N passed, N failed.
 using System.Globalization;
 using Sabot.Cdc.Faults.Injection;
 using Sabot.Cdc.Faults.Running;
 
-var (schedules, seed, lanes, only, failover) = (100, Random.Shared.Next(1_000_000), 3, (string?)null, false);
+var (schedules, seed, lanes, only) = (100, Random.Shared.Next(1_000_000), 3, (string?)null);
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -22,9 +21,6 @@ for (var i = 0; i < args.Length; i++)
         case "--only":
             only = args[++i];
             break;
-        case "--failover":
-            failover = true;
-            break;
         case "--list":
             foreach (var fault in FaultCatalog.Passing.Concat(FaultCatalog.Final))
                 Console.WriteLine(fault.Name);
@@ -35,7 +31,6 @@ for (var i = 0; i < args.Length; i++)
     }
 }
 
-var tests = new FaultTests(seed);
-return await (failover ? tests.RunFailoverAsync() : tests.RunAsync(schedules, lanes, only)) ? 0 : 1;
+return await new FaultTests(seed).RunAsync(schedules, lanes, only) ? 0 : 1;
 
 int Number(int at) => int.Parse(args[at], CultureInfo.InvariantCulture);

@@ -14,9 +14,6 @@ internal static class ServerFaults
         new("server restarted immediately", 2, run => RestartAsync(run, ShutdownMode.Immediate)),
     ];
 
-    /// <summary>Only of a server that has a standby.</summary>
-    public static Fault Failover { get; } = new("failover", 0, FailOverAsync);
-
     private static async Task TerminateWalSenderAsync(ScheduleRun run)
     {
         var process = await run.StreamingAsync();
@@ -31,21 +28,10 @@ internal static class ServerFaults
         await run.KillBackendAsync(process);
     }
 
-    // The standby has the slot as of some time ago, as after a crash.
-    private static async Task FailOverAsync(ScheduleRun run)
-    {
-        var server = (ReplicatedServer)run.Server;
-        // It takes a slot over only once that has advanced.
-        await server.SlotIsSyncedAsync(run.Slot);
-        await run.StreamingAsync();
-        run.ServerForgets();
-        await server.FailOverAsync();
-    }
-
     private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
     {
         // Before version 17, an orderly end does not write down what slots have confirmed either.
         run.ServerForgets();
-        await ((LocalServer)run.Server).RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
+        await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
     }
 }

@@ -21,25 +21,6 @@ internal sealed class FaultTests(int seed)
         return Report();
     }
 
-    /// <summary>Runs one schedule with a failover, on servers that others have started.</summary>
-    public async Task<bool> RunFailoverAsync()
-    {
-        await using var server = ReplicatedServer.FromEnvironment();
-        var schedule = Schedule.DrawFailover(seed);
-        Outcome outcome;
-        try
-        {
-            outcome = await ScheduleRun.RunAsync(schedule, server);
-        }
-        catch (Exception e)
-        {
-            outcome = Outcome.Failed(schedule, e, "");
-        }
-
-        Count(outcome);
-        return Report();
-    }
-
     private bool Report()
     {
         Console.WriteLine($"faults by kind: {string.Join(", ", _faults.Select(fault => $"{fault.Value} {fault.Key}"))}");

@@ -26,12 +26,12 @@ internal sealed class Schedule
     private readonly string _shape;
     private readonly string _acknowledgement;
 
-    private Schedule(int seed, Func<Random, List<Fault>> drawFaults)
+    private Schedule(int seed, string? only)
     {
         Seed = seed;
         var random = new Random(seed);
         (LoadSeed, FaultSeed) = (random.Next(), random.Next());
-        Faults = drawFaults(random);
+        Faults = DrawFaults(random, only);
         // One table can stop by itself only where it has a stream of its own.
         var modes = StopsTable is null ? Modes : [.. Modes.Where(mode => mode.Shape is "tables" or "batches")];
         (_shape, _acknowledgement) = modes[random.Next(modes.Length)];
@@ -73,16 +73,7 @@ internal sealed class Schedule
     public bool StoresPositions => _acknowledgement == "stored";
 
     /// <summary>The schedule of this seed; its faults may be replaced by one of a name.</summary>
-    public static Schedule Draw(int seed, string? only) => new(seed, random => DrawFaults(random, only));
-
-    /// <summary>A schedule of this seed with a failover in it, and only faults that a container takes.</summary>
-    public static Schedule DrawFailover(int seed) => new(seed, DrawFailoverFaults);
-
-    private static List<Fault> DrawFailoverFaults(Random random)
-    {
-        var others = ClientFaults.All.Concat(NetworkFaults.All).ToList();
-        return [FaultCatalog.Draw(others, random), ServerFaults.Failover, FaultCatalog.Draw(others, random)];
-    }
+    public static Schedule Draw(int seed, string? only) => new(seed, only);
 
     private static List<Fault> DrawFaults(Random random, string? only)
     {

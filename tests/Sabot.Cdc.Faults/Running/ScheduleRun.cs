@@ -28,7 +28,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
     private readonly Births _births = new();
     private readonly SlotWatch _watch;
 
-    private ScheduleRun(Schedule schedule, PostgresServer server, string connectionString)
+    private ScheduleRun(Schedule schedule, LocalServer server, string connectionString)
     {
         _schedule = schedule;
         Server = server;
@@ -48,7 +48,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         _watch = new SlotWatch(connectionString, Slot, Consumer);
     }
 
-    public PostgresServer Server { get; }
+    public LocalServer Server { get; }
 
     /// <summary>To the database, past the bad network.</summary>
     public string ConnectionString { get; }
@@ -61,13 +61,11 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     public ConsumerProcess Consumer { get; }
 
-    public static async Task<Outcome> RunAsync(Schedule schedule, PostgresServer server)
+    public static async Task<Outcome> RunAsync(Schedule schedule, LocalServer server)
     {
         var connectionString = await server.CreateDatabaseAsync(Database);
         await server.ExecuteAsync(Schema, Database);
-        // A slot of a replicated server is one that the standby has too, since PostgreSQL 17.
-        var form = server is ReplicatedServer ? ", false, false, true" : "";
-        await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow'{form})", Database);
+        await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow')", Database);
         if (schedule.StoresPositions)
         {
             await server.CreateDatabaseAsync(Store);
