@@ -24,7 +24,7 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
             ServerRequirements.Check(server);
             var statusInterval = ServerRequirements.StatusInterval(options, server);
             await TableRequirements
-                .CheckAsync(connection, server, tables.Named, cancellationToken)
+                .CheckAsync(connection, server, options.Publication, tables.Named, cancellationToken)
                 .ConfigureAwait(false);
             var slotExists = await SlotState
                 .CheckAsync(connection, options, server, logger, cancellationToken)
