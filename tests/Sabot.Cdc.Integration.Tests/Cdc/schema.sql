@@ -161,7 +161,7 @@ CREATE TABLE drifting (id integer PRIMARY KEY, note text, amount numeric(10,2) N
 -- Partitioned; one partition has its columns in another order.
 CREATE TABLE measurements (id bigint, region text, value integer, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
 CREATE TABLE measurements_north PARTITION OF measurements FOR VALUES IN ('north');
-CREATE TABLE measurements_south (value integer, region text, id bigint, PRIMARY KEY (region, id));
+CREATE TABLE measurements_south (value integer, region text NOT NULL, id bigint NOT NULL);
 ALTER TABLE measurements ATTACH PARTITION measurements_south FOR VALUES IN ('south');
 
 CREATE SCHEMA "Läden";

@@ -114,19 +114,24 @@ public sealed class SeveralTablesTests(ServerFixture fixture, ITestOutputHelper 
             COMMIT;
             """);
         await using var client = database.Client(options => options.Publication = "everything");
-        var changes = Follower.Start(client.Changes(), change => change switch
+        var changes = Follower.Start(client.Changes(), change => $"{change.Position.Sequence} " + change switch
         {
-            { Kind: CdcChangeKind.Truncate } => (change.Position.Sequence, $"truncate {change.Table.Name}"),
-            AccountsChange account => (change.Position.Sequence, $"account {account.PreviousKey?.Id} {account.Key.Id}"),
-            TransfersChange transfer => (change.Position.Sequence, $"transfer {transfer.Key.Id}"),
-            _ => (0u, change.Table.Name),
+            { Kind: CdcChangeKind.Truncate } => $"truncate {change.Table.Name}",
+            AccountsChange account => $"account {account.PreviousKey?.Id} {account.Key.Id}",
+            TransfersChange transfer => $"transfer {transfer.Key.Id}",
+            _ => change.Table.Name,
         });
         await database.CaughtUpAsync(client);
 
+        // PostgreSQL truncates tables in an order of its own.
         var seen = changes.Items;
-        Assert.Equal([(1, "account  1"), (2, "transfer 1"), (3, "account 1 2")], seen.Take(3));
-        Assert.Equal([(4, "truncate accounts"), (4, "truncate transfers")], seen.Skip(3).Take(2).Order());
-        Assert.Equal([(5, "account  3"), (6, "transfer 4")], seen.Skip(5));
+        Assert.Equal("1 2 3 4 4 5 6", string.Join(' ', seen.Select(line => line[0])));
+        Assert.Equal(
+            [
+                "1 account  1", "2 transfer 1", "3 account 1 2", "4 truncate accounts", "4 truncate transfers",
+                "5 account  3", "6 transfer 4",
+            ],
+            seen.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Moves money between accounts, in transactions of one to thirty steps, some of which are undone.</summary>
