@@ -16,6 +16,10 @@ using Sabot.Cdc.Naming;
 namespace Sabot.Cdc.Generator;
 
 /// <summary>Makes typed views of tables, enums and composites from the .cdc files of a project.</summary>
+/// <remarks>
+/// Implementation note: what goes from step to step is always an object. Of structs, and of tuples of these, the
+/// compiler's process would have to compile Roslyn's whole machinery just in time, for each of them anew.
+/// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class CdcGenerator : IIncrementalGenerator
 {
@@ -50,8 +54,9 @@ public sealed class CdcGenerator : IIncrementalGenerator
         var types = files
             .SelectMany(static (file, _) => TypeEntry.Of(file))
             .Collect()
+            .Select(static (entries, _) => TypeIndex.Of(entries))
             .Combine(consumer)
-            .Select(static (pair, _) => TypeIndex.Of(pair.Left, pair.Right.Namespace))
+            .Select(static (pair, _) => pair.Left with { DefaultNamespace = pair.Right.Namespace })
             .WithTrackingName(TypeStep);
 
         // Each table, enum and composite with what it uses of other files; an equal model stops the work.
@@ -60,36 +65,35 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .Select(static (pair, _) => ItemModelBuilder.Build(pair.Left, pair.Right))
             .WithTrackingName(ModelStep);
 
-        // Who else has an item's name; and where the tables' methods are.
-        var all = results.Collect();
+        // Who else has an item's name; and the class of the tables' streams, which knows which tables there are, and
+        // nothing else of them.
         var collisions = results
             .SelectMany(static (result, _) => ItemClaim.Of(result))
             .Collect()
             .Select(static (claims, _) => ItemCollisions.Among(claims))
             .WithTrackingName(CollisionStep);
-        var clientNamespace = all
-            .Combine(consumer)
-            .Select(static (pair, _) => ClientNamespace(pair.Left, pair.Right.Namespace));
-
-        // Output one: a source for each item, and the class that all tables extend with their method.
-        var items = results
-            .Combine(collisions.Combine(clientNamespace).Combine(consumer))
-            .SelectMany(static (pair, _) => ItemSource.Of(
-                pair.Left, pair.Right.Left.Left, pair.Right.Left.Right, pair.Right.Right))
-            .Select(static (item, _) => ItemEmitter.Emit(item.Item, item.ClientNamespace))
-            .WithTrackingName(SourceStep);
-        var hasTables = all.Select(static (results, _) => results.Any(result => result.Item is TableModel));
-        // It has the streams of several tables, so it knows which tables there are, and nothing else of them.
         var clients = results
             .SelectMany(static (result, _) => ClientTable.Of(result))
             .Collect()
-            .Combine(collisions.Combine(clientNamespace).Combine(consumer))
-            .SelectMany(static (pair, _) => ClientModel.Of(
-                pair.Left, pair.Right.Left.Left, pair.Right.Left.Right, pair.Right.Right))
+            .Select(static (tables, _) => ClientModel.Of(tables))
+            .Combine(consumer)
+            .Select(static (pair, _) => pair.Left.In(pair.Right));
+        var surroundings = collisions
+            .Combine(clients)
+            .Select(static (pair, _) => new Surroundings(pair.Left, pair.Right));
+
+        // Output one: a source for each item, and the class that all tables extend with their method.
+        var items = results
+            .Combine(surroundings)
+            .SelectMany(static (pair, _) => ItemSource.Of(pair.Left, pair.Right))
+            .Select(static (item, _) => ItemEmitter.Emit(item.Item, item.ClientNamespace))
+            .WithTrackingName(SourceStep);
+        var classes = surroundings
+            .SelectMany(static (surroundings, _) => surroundings.Class())
             .Select(static (client, _) => ClientEmitter.EmitClass(client))
             .WithTrackingName(ClassStep);
         context.RegisterSourceOutput(items, Add);
-        context.RegisterSourceOutput(clients, Add);
+        context.RegisterSourceOutput(classes, Add);
 
         // Output two: the user's contracts. Each is read again when any code is edited, but is mostly equal to what it
         // was, and then all that follows is; and it is compared with its own table only.
@@ -101,9 +105,14 @@ public sealed class CdcGenerator : IIncrementalGenerator
             .WithTrackingName(ContractStep)
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!);
+        var tables = results
+            .Collect()
+            .Select(static (results, _) => new ItemSet(results))
+            .Combine(collisions)
+            .Select(static (pair, _) => new ContractTargets(pair.Left.Results, pair.Right));
         var checks = contracts
-            .Combine(all.Combine(collisions))
-            .Select(static (pair, _) => ContractTargets.Find(pair.Left, pair.Right.Left, pair.Right.Right))
+            .Combine(tables)
+            .Select(static (pair, _) => pair.Right.Find(pair.Left))
             .WithTrackingName(TargetStep)
             .Select(static (target, _) => ContractChecker.Check(target))
             .WithTrackingName(CheckStep);
@@ -118,9 +127,8 @@ public sealed class CdcGenerator : IIncrementalGenerator
         // again.
         var ofFiles = results.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(DiagnosticStep);
         var ofCollisions = collisions.SelectMany(static (collisions, _) => collisions.Diagnostics);
-        var ofProject = hasTables
-            .Combine(consumer)
-            .SelectMany(static (pair, _) => pair is { Left: true, Right.ReferencesRuntime: false }
+        var ofProject = clients
+            .SelectMany(static (client, _) => client is { Tables.Count: > 0, ReferencesRuntime: false }
                 ? ImmutableArray.Create(MissingRuntime())
                 : ImmutableArray<DiagnosticModel>.Empty);
         var ofContracts = checks.SelectMany(static (check, _) => check.Diagnostics);
@@ -139,19 +147,6 @@ public sealed class CdcGenerator : IIncrementalGenerator
 
     private static ParsedFile Read(AdditionalText file, CancellationToken cancellation) =>
         ParsedFile.Parse(new CdcFile(file.Path, file.GetText(cancellation)?.ToString()));
-
-    /// <summary>That of the tables, if all of them are in one, or else that of the project.</summary>
-    private static string ClientNamespace(ImmutableArray<ItemResult> results, string defaultNamespace)
-    {
-        var namespaces = results
-            .Select(result => result.Item)
-            .OfType<TableModel>()
-            .Select(table => table.Namespace)
-            .Distinct()
-            .Take(2)
-            .ToArray();
-        return namespaces.Length == 1 ? namespaces[0] : defaultNamespace;
-    }
 
     private static ConsumerModel Consumer(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {

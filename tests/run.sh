@@ -56,6 +56,9 @@ main() {
 		export SABOT_TEST_SERVER=container
 	fi
 	test_dotnet "$filter"
+	if [[ -z $filter ]]; then
+		test_aot
+	fi
 
 	step "all tests"
 	closing_line
@@ -100,6 +103,14 @@ test_readers() {
 	fi
 	((status == 0)) || cat "$log"
 	report_tap "readers" "$status" "$log"
+}
+
+# Published ahead of time without a warning, and run.
+test_aot() {
+	step "samples/Aot"
+	local status=0
+	bash "$root/samples/Aot/run.sh" </dev/null || status=$?
+	report "samples/Aot" "$status" $((status == 0))
 }
 
 # The tests find their servers by themselves, so they must not see the one above, nor its password.

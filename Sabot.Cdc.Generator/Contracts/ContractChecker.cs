@@ -75,12 +75,12 @@ internal static class ContractChecker
         }
 
         var column = $"column {SchemaIdentifier.Quote(member.Column)} of {table}";
-        if (member.IsDropped)
+        if (member.Dropped is { } dropped)
         {
             return new DiagnosticModel(
                 DiagnosticIds.ContractColumnDropped,
                 place,
-                $"{subject} reads {column}, which was dropped: remove the property");
+                $"{subject} reads {column}, which was dropped: {dropped.Advice("remove the property")}");
         }
 
         // One that allows for null where there is none is right, too, so that SET NOT NULL breaks nobody.

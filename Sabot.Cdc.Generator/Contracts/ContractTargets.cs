@@ -6,10 +6,9 @@ using Sabot.Cdc.Generator.Model;
 namespace Sabot.Cdc.Generator.Contracts;
 
 /// <summary>Finds the tables of contracts.</summary>
-internal static class ContractTargets
+internal sealed class ContractTargets(ImmutableArray<ItemResult> results, ItemCollisions collisions)
 {
-    public static ContractTarget Find(
-        ContractDeclaration contract, ImmutableArray<ItemResult> results, ItemCollisions collisions)
+    public ContractTarget Find(ContractDeclaration contract)
     {
         if (contract.Model?.Table is not { } name)
             return new ContractTarget(contract, null, IsBroken: false, Suggestion: null);

@@ -19,14 +19,14 @@ internal sealed class RowMembers
             foreach (var member in column.Members)
             {
                 var type = MemberAccess.TypeOf(column, member.Kind);
-                _members.Add(member.Name, new RowMember(column.Name, declaration, type, IsDropped: false));
+                _members.Add(member.Name, new RowMember(column.Name, declaration, type, Dropped: null));
             }
         }
 
         foreach (var column in table.Tombstones)
         {
             foreach (var member in column.Members)
-                _members.Add(member.Name, new RowMember(column.Name, column.Value.PostgresType, "", IsDropped: true));
+                _members.Add(member.Name, new RowMember(column.Name, column.Value.PostgresType, "", column));
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class RowMembers
         var live = new List<string>();
         foreach (var member in _members)
         {
-            if (!member.Value.IsDropped)
+            if (member.Value.Dropped is null)
                 live.Add(member.Key);
         }
 

@@ -74,7 +74,7 @@ internal static class ChangeEmitter
         {
             source.Line($"{Text.Literal(table.Schema)},");
             source.Line($"{Text.Literal(table.Name)},");
-            source.Line($"{Runtime}.CdcReplicaIdentity.{table.Identity},");
+            source.Line($"{Runtime}.CdcReplicaIdentity.{table.Identity.ToString()},");
             source.Line($"new string[] {{{(key.Length == 0 ? "" : $" {key}")} }},");
             source.Line($"new {Runtime}.CdcColumn[]");
             source.Line("{");

@@ -54,7 +54,7 @@ internal static class GeneratedFile
         else
             source.Block($"namespace {@namespace}", () => body(source));
 
-        return source.ToString();
+        return source.Finish();
     }
 
     /// <summary>The head of a file.</summary>

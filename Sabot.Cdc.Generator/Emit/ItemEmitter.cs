@@ -21,6 +21,6 @@ internal static class ItemEmitter
                 break;
         }
 
-        return new SourceModel(GeneratedFile.HintName(item), source.ToString());
+        return new SourceModel(GeneratedFile.HintName(item), source.Finish());
     }
 }

@@ -40,7 +40,8 @@ internal static class RowEmitter
         SourceWriter source, TableModel table, TombstoneModel tombstone, MemberModel member)
     {
         var name = SchemaIdentifier.Quote(tombstone.Name);
-        var message = Text.Literal($"Column {name} of {table.QualifiedName} was dropped: remove its uses.");
+        var advice = tombstone.Advice("remove its uses");
+        var message = Text.Literal($"Column {name} of {table.QualifiedName} was dropped: {advice}.");
         var column = new ColumnModel(tombstone.Name, NotNull: true, tombstone.Value, member.Name, default);
         source.Summary(
             $"Column {Text.Code(tombstone.Name)} of {Text.Code(table.QualifiedName)} was dropped; "

@@ -1,26 +1,30 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 
 namespace Sabot.Cdc.Generator.Model;
 
 /// <summary>The class that has the streams of all tables.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Tables">The tables that are generated, in the order of their names.</param>
-internal sealed record ClientModel(string Namespace, EquatableArray<ClientTable> Tables)
+/// <param name="Namespace">That of the tables, if all of them are in one, or else that of the project.</param>
+/// <param name="Tables">The tables, in the order of their names.</param>
+/// <param name="ReferencesRuntime">Whether the project has what the code needs; otherwise nothing is generated.</param>
+internal sealed record ClientModel(string Namespace, EquatableArray<ClientTable> Tables, bool ReferencesRuntime)
 {
-    /// <summary>None if there are no tables or nothing is generated at all.</summary>
-    public static ImmutableArray<ClientModel> Of(
-        IEnumerable<ClientTable> tables, ItemCollisions collisions, string clientNamespace, ConsumerModel consumer)
+    /// <summary>The class as far as no project comes into it.</summary>
+    public static ClientModel Of(IEnumerable<ClientTable> tables)
     {
-        var generated = tables
-            .Where(table => !collisions.Has(table.Path))
+        var sorted = tables
             .OrderBy(table => table.Namespace, StringComparer.Ordinal)
             .ThenBy(table => table.TypeName, StringComparer.Ordinal)
             .ToArray();
-        return generated.Length > 0 && consumer.ReferencesRuntime
-            ? ImmutableArray.Create(new ClientModel(clientNamespace, new EquatableArray<ClientTable>(generated)))
-            : ImmutableArray<ClientModel>.Empty;
+        return new ClientModel("", new EquatableArray<ClientTable>(sorted), ReferencesRuntime: false);
+    }
+
+    public ClientModel In(ConsumerModel consumer)
+    {
+        // They are sorted, so if the first and the last are in one namespace, all are.
+        var isCommon = Tables.Count > 0 && Tables[0].Namespace == Tables[Tables.Count - 1].Namespace;
+        return new ClientModel(
+            isCommon ? Tables[0].Namespace : consumer.Namespace, Tables, consumer.ReferencesRuntime);
     }
 }

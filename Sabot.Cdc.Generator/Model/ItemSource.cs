@@ -8,9 +8,8 @@ namespace Sabot.Cdc.Generator.Model;
 internal sealed record ItemSource(ItemModel Item, string ClientNamespace)
 {
     /// <summary>None if the file is wrong, another one has its name, or nothing is generated at all.</summary>
-    public static ImmutableArray<ItemSource> Of(
-        ItemResult result, ItemCollisions collisions, string clientNamespace, ConsumerModel consumer) =>
-        result.Item is { } item && consumer.ReferencesRuntime && !collisions.Has(result.Path)
-            ? ImmutableArray.Create(new ItemSource(item, clientNamespace))
+    public static ImmutableArray<ItemSource> Of(ItemResult result, Surroundings surroundings) =>
+        result.Item is { } item && surroundings.Client.ReferencesRuntime && !surroundings.Collisions.Has(result.Path)
+            ? ImmutableArray.Create(new ItemSource(item, surroundings.Client.Namespace))
             : ImmutableArray<ItemSource>.Empty;
 }

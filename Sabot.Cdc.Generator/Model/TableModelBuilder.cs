@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Sabot.Cdc.Generator.Contracts;
 using Sabot.Cdc.Generator.Diagnostics;
 using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
@@ -26,7 +27,7 @@ internal static class TableModelBuilder
             var kinds = ColumnMembers.Of(value.Kind, !column.NotNull, table.Identity);
             return resolver.Resolve(column, properties[i], scope.ClaimMembers(column, properties[i], kinds), value);
         }).ToList();
-        var tombstones = Tombstones(table, typeName, scope, resolver).ToList();
+        var tombstones = Tombstones(table, columns, typeName, scope, resolver).ToList();
 
         diagnostics.AddRange(resolver.Diagnostics);
         diagnostics.AddRange(scope.Diagnostics);
@@ -43,7 +44,7 @@ internal static class TableModelBuilder
     }
 
     private static IEnumerable<TombstoneModel> Tombstones(
-        SchemaTable table, string typeName, MemberScope scope, ColumnResolver resolver)
+        SchemaTable table, List<ColumnModel> columns, string typeName, MemberScope scope, ColumnResolver resolver)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var column in table.Removed)
@@ -51,7 +52,21 @@ internal static class TableModelBuilder
             var value = resolver.ValueOf(column);
             var property = NamingPolicy.PropertyName(column, typeName);
             var kinds = ColumnMembers.Of(value.Kind, isNullable: true, table.Identity);
-            yield return new TombstoneModel(column.Name, value, scope.Unclaimed(property, kinds, names));
+            var members = scope.Unclaimed(property, kinds, names);
+            yield return new TombstoneModel(column.Name, value, members, SuccessorOf(column, columns));
         }
+    }
+
+    /// <summary>
+    /// The property of the only column of the type whose name is like the old one: a file does not say what became of a
+    /// column, since PostgreSQL does not.
+    /// </summary>
+    private static string? SuccessorOf(SchemaTombstone column, List<ColumnModel> columns)
+    {
+        var alike = columns.FindAll(other => other.PostgresType == column.Type && IsLike(other.Name, column.Name));
+        return alike.Count == 1 ? alike[0].PropertyName : null;
+
+        static bool IsLike(string one, string other) =>
+            one.Contains(other) || other.Contains(one) || Spelling.Nearest(one, [other]) is not null;
     }
 }

@@ -18,7 +18,7 @@ internal sealed record TypeIndex(
     string DefaultNamespace,
     EquatableArray<string> BrokenFiles)
 {
-    public static TypeIndex Of(IEnumerable<TypeEntry> entries, string defaultNamespace)
+    public static TypeIndex Of(IEnumerable<TypeEntry> entries)
     {
         var types = new SortedDictionary<string, TypeEntry>(StringComparer.Ordinal);
         var broken = new List<string>();
@@ -33,7 +33,7 @@ internal sealed record TypeIndex(
         return new TypeIndex(
             new EquatableArray<string>(types.Keys),
             new EquatableArray<TypeEntry>(types.Values),
-            defaultNamespace,
+            "",
             new EquatableArray<string>(broken));
     }
 

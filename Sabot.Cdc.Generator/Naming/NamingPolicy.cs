@@ -79,8 +79,8 @@ internal static class NamingPolicy
 
     /// <summary>Whether every row struct, or one of this type name, has a member or type of the name already.</summary>
     public static bool IsTaken(string property, string typeName) =>
-        ObjectMembers.Contains(property) || property == typeName + "Row" || property == typeName + "Key"
-        || property == typeName + "View";
+        ObjectMembers.Contains(property)
+        || (property.StartsWith(typeName, StringComparison.Ordinal) && property.Substring(typeName.Length) is ("Row" or "Key" or "View"));
 
     /// <summary>Whether the name is one that the generated structs use among themselves.</summary>
     public static bool IsReserved(string property) =>

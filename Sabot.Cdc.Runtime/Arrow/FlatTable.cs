@@ -69,6 +69,10 @@ internal readonly ref struct FlatTable
             ? absent
             : BinaryPrimitives.ReadInt64LittleEndian(_buffer[at..]);
 
+    /// <summary>Where a number of the table's own lies; empty when it is absent.</summary>
+    internal ReadOnlySpan<byte> GetBytes(int field, int size) =>
+        Field(field, size) is var at && at == 0 ? default : _buffer.Slice(at, size);
+
     /// <summary>A table that a field refers to; a missing one is malformed, so ask <see cref="Has"/> first.</summary>
     internal FlatTable GetTable(int field, string name)
     {

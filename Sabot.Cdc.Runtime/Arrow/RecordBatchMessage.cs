@@ -16,9 +16,15 @@ internal readonly ref struct RecordBatchMessage
     private readonly int _bodyLength;
 
     private RecordBatchMessage(
-        int rows, ReadOnlySpan<Pair> nodes, ReadOnlySpan<Pair> buffers, int bodyOffset, int bodyLength)
+        int rows,
+        ReadOnlySpan<byte> rowsBytes,
+        ReadOnlySpan<Pair> nodes,
+        ReadOnlySpan<Pair> buffers,
+        int bodyOffset,
+        int bodyLength)
     {
         Rows = rows;
+        RowsBytes = rowsBytes;
         _nodes = nodes;
         _buffers = buffers;
         _bodyOffset = bodyOffset;
@@ -48,6 +54,7 @@ internal readonly ref struct RecordBatchMessage
 
         return new RecordBatchMessage(
             frame.Rows,
+            header.GetBytes(0, sizeof(long)),
             MemoryMarshal.Cast<byte, Pair>(nodes.Bytes),
             MemoryMarshal.Cast<byte, Pair>(buffers.Bytes),
             frame.BodyOffset + message.BodyOffset,
@@ -71,6 +78,12 @@ internal readonly ref struct RecordBatchMessage
             ThrowBuffer(index, offset, length, _bodyLength);
         return (_bodyOffset + (int)offset, (int)length);
     }
+
+    /// <summary>The nodes as they lie in the payload: pairs of length and null count.</summary>
+    internal ReadOnlySpan<byte> NodeBytes => MemoryMarshal.AsBytes(_nodes);
+
+    /// <summary>The number of rows as it lies in the payload.</summary>
+    internal ReadOnlySpan<byte> RowsBytes { get; }
 
     private static void ThrowRows(long rows, int announced) =>
         ArrowErrors.Throw($"The Arrow RecordBatch has {rows} rows, its frame says {announced}.");

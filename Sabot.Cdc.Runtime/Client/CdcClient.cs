@@ -19,15 +19,17 @@ namespace Sabot.Cdc;
 /// below which every stream has finished every change.
 /// </para>
 /// <para>
-/// A session that could not start or has failed stays failed: every enumeration throws the same
+/// A lost connection is made again (<see cref="CdcOptions.ReconnectAttempts"/>), and the streams go on as if nothing had
+/// happened: what is queued stays queued, and what was received before is not delivered again.
+/// </para>
+/// <para>
+/// A client that could not start or has failed for good stays failed: every enumeration throws the same
 /// <see cref="CdcException"/>. Make a new client to try again; it resumes at the last acknowledged position.
 /// </para>
 /// <para>All members may be called from any thread.</para>
 /// </remarks>
 public sealed class CdcClient : IAsyncDisposable
 {
-    private static readonly TimeSpan LastStatusTimeout = TimeSpan.FromMilliseconds(500);
-
     private readonly CdcOptions _options;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -35,12 +37,8 @@ public sealed class CdcClient : IAsyncDisposable
     private readonly ReceiveCounters _counters = new();
     private readonly IgnoredColumns _ignored = new();
     private readonly AcknowledgementLedger _ledger;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _aborting = new();
-    private ReplicationSession? _session;
+    private readonly SessionLoop _loop;
     private Task? _run;
-    private CdcException? _stopFailure;
-    private ulong _serverLsn;
     private bool _disposed;
 
     /// <summary>Makes a client; nothing is connected before the first enumeration.</summary>
@@ -48,12 +46,26 @@ public sealed class CdcClient : IAsyncDisposable
     /// <param name="logger">Where to log; null for nowhere.</param>
     /// <exception cref="OptionsValidationException">An option is missing or wrong.</exception>
     public CdcClient(CdcOptions options, ILogger<CdcClient>? logger = null)
+        : this(options, null, logger)
+    {
+    }
+
+    /// <summary>Makes a client whose sessions come from somewhere else than a server: tests do.</summary>
+    internal CdcClient(CdcOptions options, ISessionSource? source, ILogger? logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Copy();
         CdcOptionsValidator.ThrowIfInvalid(_options);
         _logger = logger ?? NullLogger<CdcClient>.Instance;
-        _ledger = new AcknowledgementLedger(Acknowledge);
+        _ledger = new AcknowledgementLedger(position => _loop!.Acknowledge(position));
+        _loop = new SessionLoop(
+            _options,
+            source ?? new ReplicationSource(_options, _logger),
+            _subscriptions,
+            CreateRouter,
+            _ledger,
+            _counters,
+            _logger);
     }
 
     /// <inheritdoc cref="CdcClient(CdcOptions, ILogger{CdcClient})"/>
@@ -67,8 +79,6 @@ public sealed class CdcClient : IAsyncDisposable
     {
         get
         {
-            if (Volatile.Read(ref _session) is { } session)
-                Volatile.Write(ref _serverLsn, session.ServerLsn);
             long delivered = 0;
             lock (_gate)
             {
@@ -79,7 +89,7 @@ public sealed class CdcClient : IAsyncDisposable
             return new CdcStatistics(
                 _counters.ReceivedLsn,
                 _ledger.Acknowledged,
-                Volatile.Read(ref _serverLsn),
+                _loop.ServerLsn,
                 _counters.Changes,
                 delivered,
                 _counters.Bytes,
@@ -191,18 +201,19 @@ public sealed class CdcClient : IAsyncDisposable
             if (_run is null)
             {
                 _run = Task.CompletedTask;
-                CompleteStreams();
+                foreach (var subscription in _subscriptions)
+                    subscription.Complete();
             }
 
             run = _run;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _loop.StopAsync().ConfigureAwait(false);
         using (cancellationToken.UnsafeRegister(static client => ((CdcClient)client!).Abort(), this))
             await run.ConfigureAwait(false);
-        if (_aborting.IsCancellationRequested)
+        if (_loop.IsAborted)
             cancellationToken.ThrowIfCancellationRequested();
-        if (_stopFailure is { } failure)
+        if (_loop.StopFailure is { } failure)
             throw failure;
     }
 
@@ -223,14 +234,8 @@ public sealed class CdcClient : IAsyncDisposable
         await run.ConfigureAwait(false);
     }
 
-    private void Acknowledge(ulong position)
-    {
-        if (_options.Acknowledges)
-            Volatile.Read(ref _session)?.Acknowledge(position);
-    }
-
-    private FrameRouter CreateRouter()
-        => new(_subscriptions, _ledger, _counters, _ignored, _options.SchemaDrift, _logger);
+    private FrameRouter CreateRouter(ReceivedPositions received)
+        => new(_subscriptions, _ledger, _counters, _ignored, _options.SchemaDrift, _logger, received);
 
     private Subscription Register(SubscriptionScope scope, bool marksTransactions = false)
     {
@@ -256,111 +261,14 @@ public sealed class CdcClient : IAsyncDisposable
         {
             if (_disposed)
                 throw DeliveryErrors.Disposed();
-            _run ??= Task.Run(RunAsync);
+            _run ??= Task.Run(_loop.RunAsync);
         }
-    }
-
-    // The whole life of the client's work; failures reach the consumers through their streams.
-    private async Task RunAsync()
-    {
-        try
-        {
-            await RunSessionAsync().ConfigureAwait(false);
-            CompleteStreams();
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            CompleteStreams();
-        }
-        catch (Exception e)
-        {
-            FailStreams(e);
-            Log.SessionFailed(_logger, _options.Slot, CdcPosition.FormatLsn(_ledger.Acknowledged), e);
-        }
-        finally
-        {
-            foreach (var subscription in _subscriptions)
-                subscription.Close();
-        }
-    }
-
-    // One connection from its preparation to its end.
-    private async Task RunSessionAsync()
-    {
-        var tables = SubscribedTables.Of(_subscriptions);
-        await using var session = await ReplicationSession
-            .OpenAsync(_options, tables, _logger, _stopping.Token)
-            .ConfigureAwait(false);
-        Volatile.Write(ref _session, session);
-        try
-        {
-            var receiving = session.ReceiveAsync(CreateRouter());
-            await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
-            if (receiving.IsFaulted)
-                await receiving.ConfigureAwait(false);
-            else
-                await StopSessionAsync(session).ConfigureAwait(false);
-        }
-        finally
-        {
-            Volatile.Write(ref _serverLsn, session.ServerLsn);
-            Volatile.Write(ref _session, null);
-        }
-    }
-
-    // What came before a refused payload is good, and is delivered and acknowledged first: code that is compiled for
-    // what was refused could not read it.
-    private async Task StopSessionAsync(ReplicationSession session)
-    {
-        await session.StopReceivingAsync().ConfigureAwait(false);
-        CompleteStreams(session.Refusal);
-        try
-        {
-            await Task.WhenAll(_subscriptions.Select(subscription => subscription.WhenIdleAsync()))
-                .WaitAsync(_aborting.Token)
-                .ConfigureAwait(false);
-            await session.ConfirmAsync(_aborting.Token).ConfigureAwait(false);
-            Log.SessionStopped(_logger, _options.Slot, CdcPosition.FormatLsn(_ledger.Acknowledged));
-        }
-        catch (CdcException e)
-        {
-            _stopFailure = e;
-        }
-        catch (OperationCanceledException) when (_aborting.IsCancellationRequested)
-        {
-            // What was finished is told, and for a moment the answer is waited for: ending the stream cancels the
-            // server's work, and a report that it has not read by then is lost.
-            using var timeout = new CancellationTokenSource(LastStatusTimeout);
-            await session.ConfirmAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        if (session.Refusal is { } refusal)
-            throw refusal;
     }
 
     private void Abort()
     {
-        FailStreams(DeliveryErrors.Disposed());
-        _aborting.Cancel();
-        _stopping.Cancel();
-    }
-
-    private void CompleteStreams(Exception? failure = null)
-    {
         foreach (var subscription in _subscriptions)
-            subscription.Complete(failure);
-    }
-
-    private void FailStreams(Exception failure)
-    {
-        foreach (var subscription in _subscriptions)
-            subscription.Fail(failure);
-    }
-
-    private static Task WhenCancelledAsync(CancellationToken cancellationToken)
-    {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), cancelled);
-        return cancelled.Task;
+            subscription.Fail(DeliveryErrors.Disposed());
+        _loop.Abort();
     }
 }

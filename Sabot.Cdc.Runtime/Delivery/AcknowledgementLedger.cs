@@ -18,6 +18,7 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
     private bool _openHasBatches;
     private bool _held;
     private ulong _stated;
+    private ulong _statedInSession;
     private ulong _acknowledged;
 
     /// <summary>The position that may be acknowledged; 0 when none may.</summary>
@@ -35,6 +36,15 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
     }
 
     /// <summary>
+    /// A new session begins: it may state again, from an earlier position on, what earlier ones have stated.
+    /// </summary>
+    public void BeginSession()
+    {
+        lock (_gate)
+            _statedInSession = 0;
+    }
+
+    /// <summary>
     /// From now on nothing further may be acknowledged: something that is not delivered comes here. What was closed
     /// before still is, as it is finished.
     /// </summary>
@@ -44,15 +54,23 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null)
             _held = true;
     }
 
-    /// <summary>States that everything up to <paramref name="position"/> has been added.</summary>
-    /// <exception cref="CdcProtocolException">The position is less than one stated before.</exception>
+    /// <summary>
+    /// States that everything up to <paramref name="position"/> has been added, in this session or an earlier one.
+    /// </summary>
+    /// <exception cref="CdcProtocolException">
+    /// The position is less than one stated before in the same session.
+    /// </exception>
     public void Close(ulong position)
     {
         LedgerEntry entry;
         lock (_gate)
         {
+            if (position < _statedInSession)
+                throw DeliveryErrors.ProgressWentBack(_statedInSession, position);
+            _statedInSession = position;
+            // What is open was received behind that, and is not complete yet.
             if (position < _stated)
-                throw DeliveryErrors.ProgressWentBack(_stated, position);
+                return;
             _stated = position;
             // The open entry stays open for ever, and takes all that follows.
             if (_held)

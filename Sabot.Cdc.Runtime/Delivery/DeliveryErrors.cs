@@ -16,6 +16,18 @@ internal static class DeliveryErrors
         "The CdcClient was disposed before this stream had delivered everything; "
         + "await StopAsync first to let its streams end normally.");
 
+    public static CdcSlotException TemporarySlotLost(string slot, Exception cause) => new(
+        CdcSlotProblem.Temporary,
+        $"The connection was lost, and temporary replication slot {slot} ended with it: changes since then cannot be "
+        + "had any more; use a permanent slot (TemporarySlot = false) to reconnect without a gap, or start again to "
+        + "stream from now on.",
+        cause);
+
+    public static CdcConnectionException NotConfirmed(string slot, ulong position, Exception? cause) => new(
+        $"The server could not be told the acknowledged position {CdcPosition.FormatLsn(position)} of slot {slot}",
+        "changes from the position that pg_replication_slots shows are delivered again after the next start",
+        cause);
+
     public static CdcStaleViewException StaleTransaction(ulong lsn) => new(
         $"The enumerator of the stream has moved past transaction {CdcPosition.FormatLsn(lsn)}; "
         + "read a transaction before asking for the next one.");

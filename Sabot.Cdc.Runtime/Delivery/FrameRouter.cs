@@ -15,8 +15,10 @@ internal sealed class FrameRouter(
     ReceiveCounters counters,
     IgnoredColumns ignored,
     CdcDriftPolicy drift,
-    ILogger logger)
+    ILogger logger,
+    ReceivedPositions? received = null)
 {
+    private readonly ReceivedPositions _received = received ?? new ReceivedPositions();
     private readonly Dictionary<uint, RelationRoute> _routes = [];
     private readonly Outbox[] _outboxes = [.. subscriptions.Select(subscription => new Outbox(subscription))];
     private ulong _progress;
@@ -79,7 +81,7 @@ internal sealed class FrameRouter(
         if (_progress != 0)
         {
             ledger.Close(_progress);
-            counters.ReceivedLsn = _progress;
+            counters.ReceivedLsn = Math.Max(counters.ReceivedLsn, _progress);
         }
 
         return entry;
@@ -104,7 +106,7 @@ internal sealed class FrameRouter(
             }
         }
 
-        _routes[frame.Relation] = new RelationRoute(frame.Generation, [.. tables]);
+        _routes[frame.Relation] = new RelationRoute(frame.Generation, schema, _received.Of(schema), [.. tables]);
         Log.SchemaReceived(logger, schema.Schema, schema.Table, frame.Generation);
     }
 
@@ -146,7 +148,23 @@ internal sealed class FrameRouter(
     {
         if (!_routes.TryGetValue(frame.Relation, out var route) || route.Generation != frame.Generation)
             throw DeliveryErrors.UnknownRelation(frame.Relation, frame.Generation);
+        if (route.Tables.Length == 0)
+            return;
+        if (route.Received.Resume is not { } mark)
+        {
+            Deliver(payload, frame, route);
+            return;
+        }
 
+        var old = BatchTrimmer.CountUpTo(mark, payload.Span, frame, route.Schema);
+        if (old == 0)
+            Deliver(payload, frame, route);
+        else if (old < frame.Rows)
+            Deliver(payload, BatchTrimmer.RemoveFirst(old, payload.Span, frame, route.Schema), route);
+    }
+
+    private void Deliver(Payload payload, in Frame frame, RelationRoute route)
+    {
         var counted = false;
         foreach (var table in route.Tables)
         {
@@ -159,7 +177,11 @@ internal sealed class FrameRouter(
 
             var changes = batch.Count - MemoryExtensions.Count(batch.Operations, RowOperation.OldImage);
             if (!counted)
+            {
                 counters.CountChanges(changes);
+                route.Received.Receive(batch.Position(batch.Count - 1));
+            }
+
             counted = true;
             for (var i = 0; i < table.Outboxes.Length; i++)
             {

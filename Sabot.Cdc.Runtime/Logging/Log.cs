@@ -40,6 +40,10 @@ internal static partial class Log
             + "of it is being finished")]
     public static partial void SlowConsumer(ILogger logger, string tables, double seconds);
 
+    [LoggerMessage(20, LogLevel.Warning,
+        "Slot {Slot} has no connection and tries again in {Delay} (failure {Failures}): {Reason}")]
+    public static partial void Reconnecting(ILogger logger, string slot, TimeSpan delay, int failures, string reason);
+
     [LoggerMessage(40, LogLevel.Warning,
         "The stream of {Tables} has made the source, and all other streams, wait for {Seconds:F0} s: it was asked for "
             + "and nobody has ever enumerated it; enumerate it, or do not ask for it")]

@@ -73,6 +73,36 @@ public sealed class CdcOptions
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
+    /// How often in a row a lost connection may fail to be made again before the streams fail with the
+    /// <see cref="CdcConnectionException"/>: 0 for never, null (the default) for ever. A connection that delivers
+    /// something starts the count anew. It is about connections that were there once; for the first one see
+    /// <see cref="WaitForServer"/>.
+    /// </summary>
+    /// <remarks>
+    /// Only what may go away by itself is tried again (<see cref="CdcConnectionException.IsTransient"/>), never what the
+    /// server refuses or a slot that is gone.
+    /// </remarks>
+    public int? ReconnectAttempts { get; set; }
+
+    /// <summary>
+    /// How long to wait before the first attempt to make a lost connection again, 1 ms to 1 day. It doubles with each
+    /// failure up to <see cref="MaxReconnectDelay"/>, and each wait is shortened by a random part of up to a half, so that
+    /// the clients of a server do not all come back at once. Default: 200 ms.
+    /// </summary>
+    public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// The longest wait between two attempts, <see cref="ReconnectDelay"/> to 1 day. Default: 30 s.
+    /// </summary>
+    public TimeSpan MaxReconnectDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long the first connection may be tried, for a consumer that is started together with its server; 0 (the
+    /// default) to fail at once, so that a wrong address is noticed.
+    /// </summary>
+    public TimeSpan WaitForServer { get; set; }
+
+    /// <summary>
     /// Whether the server is told what was finished. When it is not, the slot stays where it is: for looking, not for
     /// consuming.
     /// </summary>

@@ -22,6 +22,8 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
     private static readonly TimeSpan MinStallTimeout = TimeSpan.FromSeconds(1);
     // Npgsql arms a timer with half of it.
     private static readonly TimeSpan MaxStallTimeout = TimeSpan.FromDays(24);
+    private static readonly TimeSpan MinReconnectDelay = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MaxReconnectDelay = TimeSpan.FromDays(1);
     private static readonly SearchValues<char> SlotCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
@@ -37,6 +39,7 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
         CheckRange(nameof(options.MaxBatchBytes), options.MaxBatchBytes, MinBatchBytes, MaxBatchBytes, failures);
         CheckRange(nameof(options.QueueCapacity), options.QueueCapacity, 1, MaxQueueCapacity, failures);
         CheckTimes(options, failures);
+        CheckReconnecting(options, failures);
         if (!Enum.IsDefined(options.SchemaDrift))
             failures.Add($"SchemaDrift is {options.SchemaDrift}; set it to StopAll or StopTable");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -114,6 +117,19 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
             && (options.StallTimeout < MinStallTimeout || options.StallTimeout > MaxStallTimeout))
             failures.Add("StallTimeout must be between 1 s and 24 days, or infinite (-00:00:00.001); set it to e.g. "
                 + "00:01:00");
+    }
+
+    private static void CheckReconnecting(CdcOptions options, List<string> failures)
+    {
+        if (options.ReconnectAttempts < 0)
+            failures.Add($"ReconnectAttempts is {options.ReconnectAttempts}; set it to how often a lost connection may "
+                + "fail to be made again, to 0 for never, or to null for ever");
+        if (options.ReconnectDelay < MinReconnectDelay || options.ReconnectDelay > MaxReconnectDelay)
+            failures.Add("ReconnectDelay must be between 1 ms and 1 day; set it to e.g. 00:00:00.200");
+        else if (options.MaxReconnectDelay < options.ReconnectDelay || options.MaxReconnectDelay > MaxReconnectDelay)
+            failures.Add("MaxReconnectDelay must be between ReconnectDelay and 1 day; set it to e.g. 00:00:30");
+        if (options.WaitForServer < TimeSpan.Zero)
+            failures.Add("WaitForServer must not be negative; set it to e.g. 00:01:00, or to 0 to fail at once");
     }
 
     private static void CheckRange(string property, int value, int least, int greatest, List<string> failures)

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Sabot.Cdc;
 
 /// <summary>What has to be known and done on an ordinary connection before replication can start.</summary>
-internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, bool SlotExists)
+internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, SlotState? Slot)
 {
     /// <summary>
     /// Checks server, role, tables, publication and slot, in this order; creates the publication when it is missing.
@@ -14,6 +14,8 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
         CdcOptions options,
         SessionTarget target,
         SubscribedTables tables,
+        SlotHistory history,
+        ResumePoint resume,
         ILogger logger,
         CancellationToken cancellationToken)
     {
@@ -26,10 +28,10 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
             await TableRequirements
                 .CheckAsync(connection, server, options.Publication, tables.Named, cancellationToken)
                 .ConfigureAwait(false);
-            var slotExists = await SlotState
-                .CheckAsync(connection, options, server, logger, cancellationToken)
+            var slot = await new SlotCheck(connection, options, server, history, resume, logger)
+                .RunAsync(cancellationToken)
                 .ConfigureAwait(false);
-            if (!slotExists)
+            if (slot is null)
                 ServerRequirements.CheckFreeSlot(server);
             if (options.Publication is { } publication)
             {
@@ -38,7 +40,7 @@ internal sealed record Preparation(ServerFacts Server, TimeSpan StatusInterval, 
                     .ConfigureAwait(false);
             }
 
-            return new Preparation(server, statusInterval, slotExists);
+            return new Preparation(server, statusInterval, slot);
         }
         catch (NpgsqlException e)
         {

@@ -16,7 +16,7 @@ namespace Sabot.Cdc;
 /// loop wait does not cost the connection. It reports only positions given to <see cref="Acknowledge"/> as flushed;
 /// keepalive positions, which run ahead of what the plugin holds back, never are.
 /// </remarks>
-internal sealed class ReplicationSession : IAsyncDisposable
+internal sealed class ReplicationSession : ISession
 {
     private static readonly TimeSpan ConfirmationTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConfirmationPoll = TimeSpan.FromMilliseconds(10);
@@ -30,6 +30,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
     private readonly SemaphoreSlim _routing = new(1);
     private readonly StallWatchdog _watchdog;
     private readonly IAsyncEnumerator<XLogDataMessage> _messages;
+    private readonly Lock _reporting = new();
     private Task _receiving = Task.CompletedTask;
     private ulong _acknowledged;
     private volatile bool _streaming;
@@ -49,16 +50,21 @@ internal sealed class ReplicationSession : IAsyncDisposable
             .GetAsyncEnumerator(CancellationToken.None);
     }
 
-    /// <summary>The greatest WAL position the server has mentioned, in data or in a keepalive.</summary>
+    /// <inheritdoc/>
     public ulong ServerLsn => (ulong)_connection.LastReceivedLsn;
 
     /// <summary>Prepares the server, connects, and creates the slot if it is missing.</summary>
     public static async Task<ReplicationSession> OpenAsync(
-        CdcOptions options, SubscribedTables tables, ILogger logger, CancellationToken cancellationToken)
+        CdcOptions options,
+        SubscribedTables tables,
+        SlotHistory history,
+        ResumePoint resume,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         var target = new SessionTarget(options);
         var preparation = await Preparation
-            .RunAsync(options, target, tables, logger, cancellationToken)
+            .RunAsync(options, target, tables, history, resume, logger, cancellationToken)
             .ConfigureAwait(false);
         var connection = new LogicalReplicationConnection(target.ConnectionString)
         {
@@ -68,8 +74,12 @@ internal sealed class ReplicationSession : IAsyncDisposable
         try
         {
             await ConnectAsync(connection, target, cancellationToken).ConfigureAwait(false);
-            if (!preparation.SlotExists)
-                await CreateSlotAsync(connection, options, target, logger, cancellationToken).ConfigureAwait(false);
+            var cluster = await ClusterCheck
+                .RunAsync(connection, target, history, resume, cancellationToken)
+                .ConfigureAwait(false);
+            var confirmed = preparation.Slot?.ConfirmedFlushLsn
+                ?? await CreateSlotAsync(connection, options, target, logger, cancellationToken).ConfigureAwait(false);
+            history.Note(confirmed, connection.ProcessID, cluster.SystemId, cluster.Timeline);
             Log.SessionStarting(
                 logger,
                 options.Slot,
@@ -86,36 +96,32 @@ internal sealed class ReplicationSession : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Why the last payload was not taken, though the connection is in order: it is malformed, or does not fit the
-    /// compiled tables. Nothing is received after it.
-    /// </summary>
+    /// <inheritdoc/>
     public CdcException? Refusal { get; private set; }
 
-    /// <summary>
-    /// Receives until the session is stopped, refuses a payload, or fails; the task faults only with a
-    /// <see cref="CdcException"/>.
-    /// </summary>
+    /// <inheritdoc/>
     public Task ReceiveAsync(FrameRouter router) => _receiving = ReceiveLoopAsync(router);
 
-    /// <summary>From now on <paramref name="position"/> may be reported as flushed.</summary>
+    /// <inheritdoc/>
     public void Acknowledge(ulong position)
     {
-        Volatile.Write(ref _acknowledged, position);
-        _connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(position));
+        lock (_reporting)
+        {
+            if (position <= _acknowledged)
+                return;
+            Volatile.Write(ref _acknowledged, position);
+            _connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(position));
+        }
     }
 
-    /// <summary>
-    /// Ends receiving: a payload that is being handed out is handed out completely, and none after it.
-    /// </summary>
+    /// <inheritdoc/>
     public async Task StopReceivingAsync()
     {
         await _boundLifted.CancelAsync().ConfigureAwait(false);
         await _routing.WaitAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Reports the last acknowledged position and waits until the slot shows it.</summary>
-    /// <exception cref="CdcConnectionException">The server did not take it.</exception>
+    /// <inheritdoc/>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         var position = Volatile.Read(ref _acknowledged);
@@ -124,7 +130,6 @@ internal sealed class ReplicationSession : IAsyncDisposable
 
         try
         {
-            await SendStatusAsync(cancellationToken).ConfigureAwait(false);
             if (await IsConfirmedAsync(position, cancellationToken).ConfigureAwait(false))
                 return;
         }
@@ -136,12 +141,16 @@ internal sealed class ReplicationSession : IAsyncDisposable
         throw NotConfirmed(position, null);
     }
 
-    /// <summary>Reports the last acknowledged position now rather than at the next interval.</summary>
-    private async Task SendStatusAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Reports the last acknowledged position now rather than at the next interval; false before that is possible.
+    /// </summary>
+    private async Task<bool> TrySendStatusAsync(CancellationToken cancellationToken)
     {
         // Npgsql can report only between the first message and the end of the stream.
-        if (!_streaming || _receiving.IsFaulted)
-            return;
+        if (!_streaming)
+            return false;
+        if (_receiving.IsFaulted)
+            return true;
         try
         {
             await _connection.SendStatusUpdate(cancellationToken).ConfigureAwait(false);
@@ -150,6 +159,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
         {
             // The stream has just ended; there is nobody to report to.
         }
+
+        return true;
     }
 
     /// <summary>Ends the stream and closes the connection; when it returns, the server has released the slot.</summary>
@@ -178,7 +189,8 @@ internal sealed class ReplicationSession : IAsyncDisposable
         }
     }
 
-    private static async Task CreateSlotAsync(
+    /// <summary>Creates the slot; changes committed after the position that is returned will be streamed.</summary>
+    private static async Task<ulong> CreateSlotAsync(
         LogicalReplicationConnection connection,
         CdcOptions options,
         SessionTarget target,
@@ -201,6 +213,7 @@ internal sealed class ReplicationSession : IAsyncDisposable
                 Log.SlotCreationWaits(logger, options.Slot, Stopwatch.GetElapsedTime(began).TotalSeconds);
             var created = await creating.ConfigureAwait(false);
             Log.SlotCreated(logger, options.Slot, created.ConsistentPoint.ToString());
+            return (ulong)created.ConsistentPoint;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -210,10 +223,13 @@ internal sealed class ReplicationSession : IAsyncDisposable
 
     private async Task<bool> IsConfirmedAsync(ulong position, CancellationToken cancellationToken)
     {
+        var reported = await TrySendStatusAsync(cancellationToken).ConfigureAwait(false);
         await using var connection = await Preparation.ConnectAsync(_target, cancellationToken).ConfigureAwait(false);
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
+            if (!reported)
+                reported = await TrySendStatusAsync(cancellationToken).ConfigureAwait(false);
             var slot = await SlotState.ReadAsync(connection, _target.Slot, cancellationToken).ConfigureAwait(false);
             if (slot is not null && slot.ConfirmedFlushLsn >= position)
                 return true;
@@ -225,48 +241,65 @@ internal sealed class ReplicationSession : IAsyncDisposable
 
     private CdcConnectionException NotConfirmed(ulong position, Exception? innerException) => new(
         $"The server at {_target.Server} did not confirm the acknowledged position {CdcPosition.FormatLsn(position)} "
-        + $"of slot {_target.Slot}; changes from the position that pg_replication_slots shows are delivered again "
-        + "after the next start.",
+        + $"of slot {_target.Slot}",
+        "changes from the position that pg_replication_slots shows are delivered again after the next start",
         innerException);
 
     private async Task ReceiveLoopAsync(FrameRouter router)
     {
+        while (await ReadMessageAsync().ConfigureAwait(false) is { } payload)
+        {
+            try
+            {
+                // Only stopping ever holds it, and never gives it back.
+                if (!_routing.Wait(0, CancellationToken.None)
+                    || !await TryRouteAsync(router, payload).ConfigureAwait(false))
+                    return;
+            }
+            finally
+            {
+                payload.Release();
+            }
+        }
+
+        if (!_ending.IsCancellationRequested)
+            throw new CdcConnectionException(
+                $"The server at {_target.Server} ended the stream of slot {_target.Slot}", "start again to resume");
+    }
+
+    /// <summary>The next payload; null when the session is to end, or the server has ended the stream.</summary>
+    private async Task<Payload?> ReadMessageAsync()
+    {
         try
         {
-            while (await _messages.MoveNextAsync().ConfigureAwait(false))
-            {
-                _streaming = true;
-                var payload = await ReadAsync(_messages.Current.Data).ConfigureAwait(false);
-                try
-                {
-                    // Only stopping ever holds it, and never gives it back.
-                    if (!_routing.Wait(0, CancellationToken.None) || !await TryRouteAsync(router, payload).ConfigureAwait(false))
-                        return;
-                }
-                finally
-                {
-                    payload.Release();
-                }
-            }
+            if (!await _messages.MoveNextAsync().ConfigureAwait(false))
+                return null;
+            _streaming = true;
+            return await ReadAsync(_messages.Current.Data).ConfigureAwait(false);
         }
         catch (Exception) when (_ending.IsCancellationRequested)
         {
-            return;
+            return null;
         }
         catch (Exception) when (_watchdog.Stalled)
         {
-            throw new CdcConnectionException($"The connection to {_target.Server} was lost: nothing arrived in the "
-                + "middle of a message "
-                + "for as long as StallTimeout; start again to resume at the last acknowledged position.");
+            throw new CdcConnectionException(
+                $"The connection to {_target.Server} was lost: nothing arrived in the middle of a message for as long "
+                + "as StallTimeout",
+                "start again to resume at the last acknowledged position");
+        }
+        catch (Exception e) when (e is NullReferenceException or ObjectDisposedException)
+        {
+            // Npgsql's timer takes the connection away from under its reader when a report cannot be written.
+            throw new CdcConnectionException(
+                $"The connection to {_target.Server} was lost: a status report could not be written",
+                "start again to resume at the last acknowledged position",
+                e);
         }
         catch (Exception e) when (IsOfConnection(e))
         {
             throw _streaming ? ServerErrors.WhileStreaming(e, _target) : ServerErrors.WhileStarting(e, _target);
         }
-
-        if (!_ending.IsCancellationRequested)
-            throw new CdcConnectionException($"The server at {_target.Server} ended the stream of slot "
-                + $"{_target.Slot}; start again to resume.");
     }
 
     private async ValueTask<bool> TryRouteAsync(FrameRouter router, Payload payload)

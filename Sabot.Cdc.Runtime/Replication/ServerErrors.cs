@@ -12,27 +12,32 @@ internal static class ServerErrors
         CdcException known => known,
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } e => new CdcConnectionException(
             $"The server at {target.Server} refused the password of role {target.Role}; correct Username and Password "
-                + "in ConnectionString.", e),
+                + "in ConnectionString.", e, isTransient: false),
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } e
             => new CdcConnectionException(
             $"The server at {target.Server} did not let role {target.Role} in ({e.MessageText}); correct Username in "
-                + "ConnectionString or the server's pg_hba.conf.", e),
+                + "ConnectionString or the server's pg_hba.conf.", e, isTransient: false),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new CdcConnectionException(
-            $"Database {target.Database} does not exist at {target.Server}; correct Database in ConnectionString.", e),
+            $"Database {target.Database} does not exist at {target.Server}; correct Database in ConnectionString.", e,
+            isTransient: false),
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } e when Mentions(e, "max_wal_senders")
             => ServerRequirements.NoWalSender(null, e),
         PostgresException e => new CdcConnectionException(
-            $"The server at {target.Server} refused the connection: {e.MessageText} (SQLSTATE {e.SqlState}).", e),
+            $"The server at {target.Server} refused the connection: {e.MessageText} (SQLSTATE {e.SqlState}).", e,
+            isTransient: e.IsTransient || IsShutdown(e.SqlState)),
         _ => new CdcConnectionException(
-            $"Could not connect to {target.Server}: {Reason(exception)}; check Host and Port in ConnectionString and "
-                + "that the server runs.", exception),
+            $"Could not connect to {target.Server}: {Reason(exception)}",
+            "check Host and Port in ConnectionString and that the server runs",
+            exception,
+            isTransient: IsOfNetwork(exception)),
     };
 
     /// <summary>While a slot is created or a stream started.</summary>
     public static CdcException WhileStarting(Exception exception, SessionTarget target) => exception switch
     {
         CdcException known => known,
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedFile } e => new CdcServerException(
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedFile } e when Mentions(e, PluginOptions.Plugin)
+            => new CdcServerException(
             $"The server has no output plugin {PluginOptions.Plugin} ({e.MessageText}); install it on the server "
             + "(make install in its extension folder, or its package).", e),
         // The setting's name is the one part of the refusal that is not translated.
@@ -44,8 +49,9 @@ internal static class ServerErrors
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e => new CdcServerException(
             $"Role {target.Role} may not replicate ({e.MessageText}); run ALTER ROLE "
                 + $"{SqlText.Identifier(target.Role)} REPLICATION as a superuser.", e),
-        PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } e => SlotState.InUse(target.Slot, null, e),
+        PostgresException { SqlState: PostgresErrorCodes.ObjectInUse } e => SlotErrors.InUse(target.Slot, null, e),
         PostgresException { SqlState: PostgresErrorCodes.DuplicateObject } e => new CdcSlotException(
+            CdcSlotProblem.InUse,
             $"Replication slot {target.Slot} was created by somebody else at the same time; start again to use it.", e),
         PostgresException { SqlState: PostgresErrorCodes.ConfigurationLimitExceeded } e
             => ServerRequirements.NoFreeSlot(null, e),
@@ -57,7 +63,14 @@ internal static class ServerErrors
     {
         CdcException known => known,
         PostgresException e when IsShutdown(e.SqlState) => new CdcConnectionException(
-            $"The server at {target.Server} ended the connection: {e.MessageText}; start again when it is back.", e),
+            $"The server at {target.Server} ended the connection: {e.MessageText}",
+            "start again when it is back",
+            e,
+            isTransient: e.SqlState != PostgresErrorCodes.DatabaseDropped),
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedFile } e
+            => SlotErrors.WalRemoved(target.Slot, e.MessageText, e),
+        PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState } e
+            => SlotErrors.Invalidated(target.Slot, e),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedObject } e => new CdcServerException(
             $"The server refused to stream from slot {target.Slot}: {e.MessageText}; a publication must be older than "
                 + "the slot's position: "
@@ -66,12 +79,18 @@ internal static class ServerErrors
             $"The server stopped streaming from slot {target.Slot}: {e.MessageText} (SQLSTATE "
                 + $"{e.SqlState}){Hint(e)}.", e),
         NpgsqlException e when EndsStream(e) => new CdcConnectionException(
-            $"The server at {target.Server} shut down; start again when it is back to resume at the last acknowledged "
-                + "position.", e),
+            $"The server at {target.Server} shut down",
+            "start again when it is back to resume at the last acknowledged position",
+            e),
         _ => new CdcConnectionException(
-            $"The connection to {target.Server} was lost: {Reason(exception)}; start again to resume at the last "
-                + "acknowledged position.", exception),
+            $"The connection to {target.Server} was lost: {Reason(exception)}",
+            "start again to resume at the last acknowledged position",
+            exception),
     };
+
+    // What is none of those three is a setting: a certificate that is not trusted, a password that is missing.
+    private static bool IsOfNetwork(Exception e)
+        => e is NpgsqlException { IsTransient: true } or SocketException or IOException or TimeoutException;
 
     private static bool Mentions(PostgresException e, string setting)
         => e.MessageText.Contains(setting, StringComparison.Ordinal)

@@ -38,7 +38,7 @@ internal sealed class CatalogDescription(
             if (type.IsArrayOfArrays)
                 Note(_warnings, $"{name}: it is an array of domain {type.Domain![..^2]}, which is one of arrays itself, and nothing reads these; leave its table out or change the type.");
             else if (type.IsText)
-                Note(_warnings, $"{name}: {(type.IsArray ? "the elements of " : "")}type {text} {(type.IsArray ? "are" : "is")} read as text, because Sabot.Cdc does not know the type.");
+                Note(_warnings, $"{name}: {(type.IsArray ? "the elements of " : "")}type {text} {(type.IsArray ? "are" : "is")} read as text, because {(type.Type.IsComposite ? "it is a composite without attributes" : "Sabot.Cdc does not know the type")}.");
 
             var isDoubtful = column is { NotNull: true, IsNotNullValid: false };
             if (isDoubtful && key.Contains(column.Name))
@@ -58,7 +58,7 @@ internal sealed class CatalogDescription(
 
     /// <summary>The enums and composites, in the order of their names.</summary>
     public IReadOnlyList<SchemaItem> Types() =>
-        [.. types.Where(type => !type.IsBuiltIn && (type.IsEnum || type.IsComposite)).OrderBy(type => type.Name).Select(Describe)];
+        [.. types.Where(type => type.IsDescribed).OrderBy(type => type.Name).Select(Describe)];
 
     private SchemaItem Describe(CatalogType type) => type.IsEnum
         ? new SchemaEnum(type.Name.Schema, type.Name.Name, [.. labels[type.Oid].Select(label => new SchemaLabel(label))]) { Comment = type.Comment }

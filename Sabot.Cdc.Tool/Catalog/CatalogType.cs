@@ -18,8 +18,14 @@ internal sealed record CatalogType(
 
     public bool IsComposite => Kind == 'c';
 
+    /// <summary>Of a composite, whether it has attributes; the values of one without any are sent as text.</summary>
+    public bool HasAttributes { get; init; }
+
     public bool IsArray => Element != 0;
 
     /// <summary>Whether PostgreSQL itself has the type; format_type does not qualify those.</summary>
     public bool IsBuiltIn => Name.Schema == "pg_catalog";
+
+    /// <summary>Whether a .cdc file of its own describes the type.</summary>
+    public bool IsDescribed => !IsBuiltIn && (IsEnum || (IsComposite && HasAttributes));
 }

@@ -10,6 +10,8 @@ internal static class DescriptionReader
         var types = await session.QueryAsync(CatalogQueries.Types, ReadType, CatalogSession.Oids(tables));
         var composites = types.Where(type => type.IsComposite).Select(type => type.Relation);
         var columns = await session.QueryAsync(CatalogQueries.Columns, ReadColumn, CatalogSession.Oids(tables.Concat(composites).Distinct()));
+        var withColumns = columns.Select(column => column.Relation).ToHashSet();
+        types = [.. types.Select(type => type with { HasAttributes = withColumns.Contains(type.Relation) })];
         var enums = types.Where(type => type.IsEnum).Select(type => type.Oid);
         var labels = await session.QueryAsync(
             CatalogQueries.Labels, reader => (Type: reader.GetFieldValue<uint>(0), Label: reader.GetString(1)), CatalogSession.Oids(enums));

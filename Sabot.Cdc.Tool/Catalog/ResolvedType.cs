@@ -7,12 +7,9 @@ namespace Sabot.Cdc.Tool.Catalog;
 /// <param name="Domain">The domain as a .cdc file names it, or null.</param>
 internal sealed record ResolvedType(CatalogType Type, int Modifier, bool IsArray, string? Domain)
 {
-    /// <summary>Whether a .cdc file of its own describes the type.</summary>
-    public bool IsDescribed => !Type.IsBuiltIn && (Type.IsEnum || Type.IsComposite);
-
     /// <summary>An array of a domain over an array, which is the only way to make one of these.</summary>
     public bool IsArrayOfArrays => IsArray && Type.IsArray;
 
     /// <summary>Whether values, or elements, are read as text because nothing is known about their type.</summary>
-    public bool IsText => IsArrayOfArrays || (!Type.IsBuiltIn && !IsDescribed);
+    public bool IsText => IsArrayOfArrays || (!Type.IsBuiltIn && !Type.IsDescribed);
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What happens to an application's build when the database changes under it: a private PostgreSQL, and for each way to
-# change it (drop, rename, retype, nullable, new enum label, identity) first the build that asks the database, whose error
-# is at the line of the .cdc file, and then scaffold and the build without it, whose error is at the line of the code.
-# Fails if one of these errors is missing. Needs the .NET SDK, and root or sudo for Debian packages that are missing.
-# Leaves the files as they were, and nothing running.
+# What happens to an application's build when the database changes under it, in each way (drop, rename, retype, nullable,
+# new enum label, identity): first the build that asks the database, whose errors are at the lines of the .cdc files, and
+# then scaffold and the build without it, whose errors are at the lines of the code. Fails if one of these errors is
+# missing. Uses a private PostgreSQL; needs the .NET SDK, and root or sudo for Debian packages that are missing. Leaves
+# the files as they were, and nothing running.
 #
-#   ./run.sh [CASE…]    only these of: drop rename retype nullable label identity
+#   ./run.sh [CHANGE…]    only these of: drop rename retype nullable label identity
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -36,30 +36,22 @@ line() {
 	grep -nF -m 1 -- "$2" "$here/$1" | cut -d : -f 1
 }
 
-# drift CASE SQL CDC_FILE CDC_TEXT CHECK_ID CODE_FILE CODE_TEXT COMPILER_ID: shows both errors of a change.
-drift() {
-	local name=$1 sql=$2 cdc_file=Cdc/$3 cdc_line code_line
-	[[ $wanted == *" $name "* ]] || return 0
-	step "$name: $sql"
-	cdc_line=$(line "$cdc_file" "$4")
-	code_line=$(line "$6" "$7")
-	psql -X -q -d postgres -c "CREATE DATABASE drift_$name TEMPLATE drift"
-	psql -X -q -d "drift_$name" -c "$sql"
-	local connection="Host=$PGHOST;Port=$PGPORT;Username=$PGUSER;Password=$PGPASSWORD;Database=drift_$name"
+# change NAME SQL CDC_FILE CDC_TEXT CHECK_ID CODE_FILE CODE_TEXT COMPILER_ID: changes the database, and notes which errors
+# the two builds must have, and where.
+change() {
+	[[ $wanted == *" $1 "* ]] || return 0
+	echo "$1: $2"
+	psql -X -q -v ON_ERROR_STOP=1 -d drift -c "$2"
+	of_check+=("Cdc/$3" "$(line "Cdc/$3" "$4")" "$5")
+	of_compiler+=("$6" "$(line "$6" "$7")" "$8")
+}
 
-	echo "-- the build that asks the database"
-	if SABOT_CDC_CONNECTION=$connection build; then
-		fail "$name: the build succeeded although the database has changed."
-	fi
-	expect "$cdc_file" "$cdc_line" "$5"
-
-	echo "-- scaffold, and the build without a database"
-	SABOT_CDC_CONNECTION=$connection dotnet "$SabotCdcTool" scaffold >"$work/scaffold.log" || fail "$(cat "$work/scaffold.log")"
-	if build; then
-		fail "$name: the code compiled although what it uses has changed."
-	fi
-	expect "$6" "$code_line" "$8"
-	restore
+# expect_all FILE LINE ID…
+expect_all() {
+	while (($#)); do
+		expect "$1" "$2" "$3"
+		shift 3
+	done
 }
 
 restore() {
@@ -90,18 +82,34 @@ at_exit restore
 SABOT_CDC_CONNECTION=$connection dotnet "$SabotCdcTool" check
 SABOT_CDC_CONNECTION=$connection build || { cat "$work/build.out" >&2; fail "the build that asks the database failed although nothing has changed."; }
 
-drift drop 'ALTER TABLE users DROP COLUMN nick' \
-	public.users.cdc 'column nick' SABOT062 Greeting.cs 'user.Nick' CS0619
-drift rename 'ALTER TABLE users RENAME COLUMN nick TO nickname' \
+of_check=() of_compiler=()
+step "the database changes"
+change drop 'ALTER TABLE users DROP COLUMN birthday' \
+	public.users.cdc 'column birthday' SABOT062 Greeting.cs 'user.Birthday' CS0619
+change rename 'ALTER TABLE users RENAME COLUMN nick TO nickname' \
 	public.users.cdc 'column nick' SABOT064 Greeting.cs 'user.Nick' CS0619
-drift retype 'ALTER TABLE users ALTER COLUMN age TYPE bigint' \
+change retype 'ALTER TABLE users ALTER COLUMN age TYPE bigint' \
 	public.users.cdc 'column age' SABOT065 UserSummary.cs 'int Age' SABOT016
-drift nullable 'ALTER TABLE users ALTER COLUMN email DROP NOT NULL' \
+change nullable 'ALTER TABLE users ALTER COLUMN email DROP NOT NULL' \
 	public.users.cdc 'column email' SABOT066 UserSummary.cs 'string Email' SABOT017
-drift label "ALTER TYPE mood ADD VALUE 'great'" \
+change label "ALTER TYPE mood ADD VALUE 'great'" \
 	public.mood.type.cdc 'enum public.mood' SABOT070 Moods.cs 'user.Mood switch' CS8509
-drift identity 'ALTER TABLE users REPLICA IDENTITY DEFAULT' \
+change identity 'ALTER TABLE users REPLICA IDENTITY DEFAULT' \
 	public.users.cdc 'identity full' SABOT068 Greeting.cs 'change.Before' CS0619
+
+step "the build that asks the database"
+if SABOT_CDC_CONNECTION=$connection build; then
+	fail "the build succeeded although the database has changed."
+fi
+expect_all "${of_check[@]}"
+
+step "scaffold, and the build without a database"
+SABOT_CDC_CONNECTION=$connection dotnet "$SabotCdcTool" scaffold >"$work/scaffold.log" || fail "$(cat "$work/scaffold.log")"
+if build; then
+	fail "the code compiled although what it uses has changed."
+fi
+expect_all "${of_compiler[@]}"
+restore
 
 step "a database that cannot be reached is a warning, unless SabotCdcCheck is 'required'"
 unreachable='Host=127.0.0.1;Port=1;Username=nobody'

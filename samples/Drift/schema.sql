@@ -4,6 +4,7 @@ CREATE TABLE users (
     id bigint PRIMARY KEY,
     email text NOT NULL,
     nick text,
+    birthday date,
     age integer NOT NULL,
     mood mood NOT NULL
 );

@@ -96,8 +96,8 @@ public sealed class ContractTests
     [InlineData("public partial byte[] Avatar { get; }", "SABOT016", "(5,23)-(5,29)", "User.Avatar is declared as byte[], but column avatar of public.users (bytea) is read as ReadOnlySpan<byte>: declare it as ReadOnlySpan<byte>")]
     [InlineData("public partial string Emial { get; }", "SABOT014", "(5,23)-(5,28)", "User.Emial reads a column that public.users does not have: did you mean Email?")]
     [InlineData("public partial string Telephone { get; }", "SABOT014", "(5,23)-(5,32)", "User.Telephone reads a column that public.users does not have: remove the property, or run 'dotnet sabot-cdc scaffold' if the database has the column")]
-    [InlineData("public partial string Nickname { get; }", "SABOT015", "(5,23)-(5,31)", "User.Nickname reads column nickname of public.users, which was dropped: remove the property")]
-    [InlineData("public partial bool HasNickname { get; }", "SABOT015", "(5,21)-(5,32)", "User.HasNickname reads column nickname of public.users, which was dropped: remove the property")]
+    [InlineData("public partial string Nickname { get; }", "SABOT015", "(5,23)-(5,31)", "User.Nickname reads column nickname of public.users, which was dropped: remove the property, or read Nick if that is its new name")]
+    [InlineData("public partial bool HasNickname { get; }", "SABOT015", "(5,21)-(5,32)", "User.HasNickname reads column nickname of public.users, which was dropped: remove the property, or read Nick if that is its new name")]
     [InlineData("public partial long Id { get; init; }", "SABOT019", "(5,21)-(5,23)", "User.Id can only read a column: declare it as '{ get; }', neither static nor ref", "CS9248")]
     [InlineData("public static partial long Id { get; }", "SABOT019", "(5,28)-(5,30)", "User.Id can only read a column: declare it as '{ get; }', neither static nor ref", "CS9248")]
     public void A_wrong_property_is_an_error_at_its_name(string property, string id, string span, string message, params string[] others)
@@ -168,7 +168,7 @@ public sealed class ContractTests
     [InlineData("public partial CdcArray<int> Scores { get; }", "SABOT016", "X.Scores is declared as CdcArray<int>, but column scores of public.people (integer[] not null) is read as CdcArray<int?>: declare it as CdcArray<int?>")]
     [InlineData("public partial Money Id { get; }", "SABOT016", "X.Id is declared as Money, but column id of public.people (bigint not null) is read as PersonId: declare it as PersonId")]
     [InlineData("public partial string Mood { get; }", "SABOT016", "X.Mood is declared as string, but column mood of public.people (public.mood not null) is read as Mood: declare it as Mood")]
-    [InlineData("public partial Mood LastMood { get; }", "SABOT015", "X.LastMood reads column last_mood of public.people, which was dropped: remove the property")]
+    [InlineData("public partial Mood LastMood { get; }", "SABOT015", "X.LastMood reads column last_mood of public.people, which was dropped: remove the property, or read Mood if that is its new name")]
     public void A_generated_type_that_is_not_the_columns_is_an_error(string property, string id, string message)
     {
         var diagnostic = Assert.Single(Types(property).Run().Diagnostics);

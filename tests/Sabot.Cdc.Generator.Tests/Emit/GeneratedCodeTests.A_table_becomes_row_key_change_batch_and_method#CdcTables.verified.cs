@@ -3,9 +3,49 @@
 
 namespace App
 {
-    /// <summary>The streams of this project's tables: one method for each .cdc file.</summary>
+    /// <summary>The streams of this project's tables: one method for each .cdc file, and those of several tables.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sabot.Cdc.Generator", "*")]
     public static partial class CdcTables
     {
+        /// <summary>The changes of all tables, in commit order across tables.</summary>
+        /// <param name="cdc">The client; ask for all streams, then enumerate.</param>
+        public static global::Sabot.Cdc.CdcChangeStream Changes(this global::Sabot.Cdc.CdcClient cdc) =>
+            cdc.SubscribeChanges(AllSources());
+
+        /// <summary>The changes of the named tables, in commit order across tables.</summary>
+        /// <param name="cdc">The client; ask for all streams, then enumerate.</param>
+        /// <param name="table">A table: the <c>Source</c> of its changes.</param>
+        /// <param name="others">Other tables.</param>
+        public static global::Sabot.Cdc.CdcChangeStream Changes(
+            this global::Sabot.Cdc.CdcClient cdc, global::Sabot.Cdc.CdcChangeSource table, params global::Sabot.Cdc.CdcChangeSource[] others)
+        {
+            var tables = new global::Sabot.Cdc.CdcChangeSource[others.Length + 1];
+            tables[0] = table;
+            others.CopyTo(tables, 1);
+            return cdc.SubscribeChanges(tables);
+        }
+
+        /// <summary>The transactions that change all tables, each as a whole.</summary>
+        /// <param name="cdc">The client; ask for all streams, then enumerate.</param>
+        public static global::Sabot.Cdc.CdcTransactionStream Transactions(this global::Sabot.Cdc.CdcClient cdc) =>
+            cdc.SubscribeTransactions(AllSources());
+
+        /// <summary>The transactions that change the named tables, each as a whole.</summary>
+        /// <param name="cdc">The client; ask for all streams, then enumerate.</param>
+        /// <param name="table">A table: the <c>Source</c> of its changes.</param>
+        /// <param name="others">Other tables.</param>
+        public static global::Sabot.Cdc.CdcTransactionStream Transactions(
+            this global::Sabot.Cdc.CdcClient cdc, global::Sabot.Cdc.CdcChangeSource table, params global::Sabot.Cdc.CdcChangeSource[] others)
+        {
+            var tables = new global::Sabot.Cdc.CdcChangeSource[others.Length + 1];
+            tables[0] = table;
+            others.CopyTo(tables, 1);
+            return cdc.SubscribeTransactions(tables);
+        }
+
+        private static global::Sabot.Cdc.CdcChangeSource[] AllSources() => new global::Sabot.Cdc.CdcChangeSource[]
+        {
+            global::App.UsersChange.Source,
+        };
     }
 }

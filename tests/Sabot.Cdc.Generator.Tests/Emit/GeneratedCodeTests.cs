@@ -119,6 +119,22 @@ public sealed class GeneratedCodeTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("column nickname text", "nick text", "remove its uses, or read Nickname if that is its new name.")]
+    [InlineData("column nick text", "nickname text", "remove its uses, or read Nick if that is its new name.")]
+    [InlineData("column colour text", "color text", "remove its uses, or read Colour if that is its new name.")]
+    [InlineData("column nickname character varying(20)", "nick text", "remove its uses.")]
+    [InlineData("column nickname text\ncolumn nicks text", "nick text", "remove its uses.")]
+    [InlineData("column street text", "nick text", "remove its uses.")]
+    public void A_use_of_a_dropped_column_names_the_only_one_that_it_can_have_been_renamed_to(string columns, string removed, string message)
+    {
+        var property = Sabot.Cdc.Naming.NamingPolicy.PropertyName(removed.Split(' ')[0], "Logs");
+        var consumer = Using("Logs", $"c.After!.Value.{property}").With(CdcText.File(
+            $"format 1\ntable public.logs\nidentity full\n{columns}\nremoved {removed}\n", "Cdc/public.logs.cdc"));
+        consumer.Run();
+        Assert.EndsWith($"was dropped: {message}'", Assert.Single(consumer.Problems()), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(SchemaIdentity.Nothing, "public.logs has REPLICA IDENTITY NOTHING: run ALTER TABLE public.logs REPLICA IDENTITY DEFAULT and then 'dotnet sabot-cdc scaffold'.")]
     [InlineData(SchemaIdentity.Default, "public.logs has no primary key: run ALTER TABLE public.logs ADD PRIMARY KEY and then 'dotnet sabot-cdc scaffold'.")]
     internal void A_table_without_key_has_no_key_to_compile(SchemaIdentity identity, string message)

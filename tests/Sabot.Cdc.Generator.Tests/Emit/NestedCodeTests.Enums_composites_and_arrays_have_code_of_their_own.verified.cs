@@ -199,16 +199,16 @@ namespace App
         public bool HasWork => _row.IsPresent(15);
 
         /// <summary>Column <c>last_mood</c> of <c>public.people</c> was dropped; it was <c>public.mood</c>.</summary>
-        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses.", error: true)]
-        public global::App.Mood LastMood => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses.");
+        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.", error: true)]
+        public global::App.Mood LastMood => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.");
 
         /// <summary>Column <c>last_mood</c> of <c>public.people</c> was dropped; it was <c>public.mood</c>.</summary>
-        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses.", error: true)]
-        public string LastMoodText => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses.");
+        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.", error: true)]
+        public string LastMoodText => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.");
 
         /// <summary>Column <c>last_mood</c> of <c>public.people</c> was dropped; it was <c>public.mood</c>.</summary>
-        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses.", error: true)]
-        public global::System.ReadOnlySpan<byte> LastMoodUtf8 => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses.");
+        [global::System.Obsolete("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.", error: true)]
+        public global::System.ReadOnlySpan<byte> LastMoodUtf8 => throw new global::System.NotSupportedException("Column last_mood of public.people was dropped: remove its uses, or read Mood if that is its new name.");
     }
 
     /// <summary>What identifies a row of <c>public.people</c>: values that outlive their batch.</summary>

@@ -10,7 +10,7 @@ namespace Sabot.Cdc.Generator.Tests.Model;
 /// </summary>
 public sealed class PipelineModelTests
 {
-    public static TheoryData<Type> Roots => new(typeof(CdcFile), typeof(ItemResult), typeof(TableModel), typeof(EnumModel), typeof(CompositeModel), typeof(TypeIndex), typeof(ItemSource), typeof(ItemClaim), typeof(ItemCollisions), typeof(TypeEntry), typeof(ReaderUse), typeof(ConsumerModel), typeof(SourceModel), typeof(DiagnosticModel), typeof(ContractDeclaration), typeof(ContractTarget), typeof(ContractCheck));
+    public static TheoryData<Type> Roots => new(typeof(CdcFile), typeof(ItemResult), typeof(TableModel), typeof(EnumModel), typeof(CompositeModel), typeof(TypeIndex), typeof(ItemSource), typeof(Surroundings), typeof(ItemClaim), typeof(ItemCollisions), typeof(TypeEntry), typeof(ReaderUse), typeof(ConsumerModel), typeof(SourceModel), typeof(DiagnosticModel), typeof(ContractDeclaration), typeof(ContractTarget), typeof(ContractCheck));
 
     [Theory]
     [MemberData(nameof(Roots))]

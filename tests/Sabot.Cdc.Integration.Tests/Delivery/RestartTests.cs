@@ -20,7 +20,7 @@ public sealed class RestartTests(ServerFixture fixture)
     {
         await using var database = await TestDatabase.CreateAsync(_server, "restarted");
         var seen = new List<long>();
-        await using (var client = database.Client())
+        await using (var client = database.Client(options => options.ReconnectAttempts = 0))
         {
             var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
             await database.StreamingAsync();
@@ -56,8 +56,8 @@ public sealed class RestartTests(ServerFixture fixture)
     {
         await using var database = await TestDatabase.CreateAsync(_server, "idle_shutdown");
         await using var untouched = await TestDatabase.CreateAsync(_server, "idle_shutdown_untouched");
-        await using var client = database.Client();
-        await using var other = untouched.Client(options => options.StatusInterval = null);
+        await using var client = database.Client(options => options.ReconnectAttempts = 0);
+        await using var other = untouched.Client(options => (options.StatusInterval, options.ReconnectAttempts) = (null, 0));
         var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
         var none = Follower.Start(other.Accounts(), change => change.Key.Id);
         await database.StreamingAsync();
@@ -79,7 +79,7 @@ public sealed class RestartTests(ServerFixture fixture)
     {
         await using var database = await TestDatabase.CreateAsync(_server, "busy_shutdown");
         var seen = new HashSet<long>();
-        await using (var client = database.Client())
+        await using (var client = database.Client(options => options.ReconnectAttempts = 0))
         {
             var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
             await database.StreamingAsync();

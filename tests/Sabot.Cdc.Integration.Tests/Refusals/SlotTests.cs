@@ -90,7 +90,7 @@ public sealed class SlotTests(ServerFixture fixture)
     public async Task AClientThatIsEndedByTheServerSaysSoAndTheNextOneGoesOn()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "slot_terminated");
-        await using (var client = database.Client())
+        await using (var client = database.Client(options => options.ReconnectAttempts = 0))
         {
             var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
             await database.StreamingAsync();

@@ -178,6 +178,35 @@ public sealed class ScaffoldTypesTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task ACompositeWithoutAttributesIsReadAsTextAndWarnedOf()
+    {
+        await using var folder = await ScaffoldFolder.CreateAsync(
+            fixture.Server,
+            "scaffold_types",
+            """
+            CREATE TYPE gone AS (a int);
+            ALTER TYPE gone DROP ATTRIBUTE a;
+            CREATE TYPE nest AS (g gone, n int);
+            CREATE TABLE t (g gone, gs gone[], n nest);
+            """);
+
+        var run = await folder.ScaffoldAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            """
+            warning: public.t.g: type public.gone is read as text, because it is a composite without attributes.
+            warning: public.t.gs: the elements of type public.gone[] are read as text, because it is a composite without attributes.
+            warning: public.nest.g: type public.gone is read as text, because it is a composite without attributes.
+
+            """.ReplaceLineEndings("\n"),
+            run.Error.ReplaceLineEndings("\n"));
+        Assert.EndsWith("column g public.gone\n  as text\ncolumn gs public.gone[]\n  as text\ncolumn n public.nest\n", folder.Read("t"), StringComparison.Ordinal);
+        Assert.EndsWith("attribute g public.gone\n  as text\nattribute n integer\n", folder.Read("nest.type"), StringComparison.Ordinal);
+        Assert.Equal(["public.nest.type.cdc", "public.t.cdc"], folder.ReadAll().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task WhatOnlyNewServersHaveIsReadWhereItIs()
     {
         await using var folder = await ScaffoldFolder.CreateAsync(

@@ -77,6 +77,12 @@ public class CdcOptionsValidatorTests
         AssertRefused(options => options.StatusInterval = TimeSpan.FromHours(2), "StatusInterval ");
         AssertRefused(options => options.StallTimeout = TimeSpan.Zero, "StallTimeout ");
         AssertRefused(options => options.StallTimeout = TimeSpan.FromDays(25), "StallTimeout ");
+        AssertRefused(options => options.ReconnectAttempts = -1, "ReconnectAttempts is -1");
+        AssertRefused(options => options.ReconnectDelay = TimeSpan.Zero, "ReconnectDelay ");
+        AssertRefused(options => options.ReconnectDelay = TimeSpan.FromDays(2), "ReconnectDelay ");
+        AssertRefused(options => options.MaxReconnectDelay = TimeSpan.FromMilliseconds(199), "MaxReconnectDelay ");
+        AssertRefused(options => options.MaxReconnectDelay = TimeSpan.FromDays(2), "MaxReconnectDelay ");
+        AssertRefused(options => options.WaitForServer = TimeSpan.FromMilliseconds(-1), "WaitForServer ");
     }
 
     [Fact]

@@ -1,0 +1,32 @@
+namespace Sabot.Cdc;
+
+/// <summary>One connection that delivers payloads, from the start of its stream to its end.</summary>
+internal interface ISession : IAsyncDisposable
+{
+    /// <summary>The greatest WAL position the server has mentioned.</summary>
+    ulong ServerLsn { get; }
+
+    /// <summary>
+    /// Why the last payload was not taken, though the connection is in order: it is malformed, or does not fit the
+    /// compiled tables. Nothing is received after it.
+    /// </summary>
+    CdcException? Refusal { get; }
+
+    /// <summary>
+    /// Receives until the session is stopped, refuses a payload, or fails; the task faults only with a
+    /// <see cref="CdcException"/>.
+    /// </summary>
+    Task ReceiveAsync(FrameRouter router);
+
+    /// <summary>From now on <paramref name="position"/> may be reported as flushed; a lesser one changes nothing.</summary>
+    void Acknowledge(ulong position);
+
+    /// <summary>
+    /// Ends receiving: a payload that is being handed out is handed out completely, and none after it.
+    /// </summary>
+    Task StopReceivingAsync();
+
+    /// <summary>Reports the last acknowledged position and waits until the slot shows it.</summary>
+    /// <exception cref="CdcConnectionException">The server did not take it.</exception>
+    Task ConfirmAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,5 @@
+format 1
+enum public.status
+label new
+label paid
+label shipped

@@ -1,0 +1,6 @@
+namespace Shop;
+
+public static class Nicks
+{
+    public static string? Of(UsersRow user) => user.HasNick ? user.Nick : "?";
+}

@@ -1,0 +1,229 @@
+using Xunit.Abstractions;
+
+namespace Sabot.Cdc.Runtime.Tests.Delivery;
+
+/// <summary>What consumers see of connections that are lost: nothing.</summary>
+public class ReconnectTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly ScriptedSource _source = new();
+
+    [Fact]
+    public async Task Every_change_comes_once_and_in_order_however_often_the_connection_is_lost()
+    {
+        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { Length: > 0 } given
+            ? int.Parse(given)
+            : Random.Shared.Next();
+        output.WriteLine($"SABOT_TEST_SEED={seed}");
+        var random = new Random(seed);
+        for (var run = 0; run < 40; run++)
+        {
+            var wal = new WalModel(random, transactions: 30);
+            List<(CdcPosition, CdcChangeKind, long)> items = [];
+            List<(CdcPosition, CdcChangeKind, long)> parts = [];
+            var source = new ModelSource(wal, new Random(random.Next()), position =>
+            {
+                // A change that is not done is not acknowledged.
+                Assert.Equal(wal.Changes(0).Count(change => change.Position.Lsn <= position), CountUpTo(items, position));
+                Assert.Equal(wal.Changes(1).Count(change => change.Position.Lsn <= position), CountUpTo(parts, position));
+            });
+            await using var client = new CdcClient(
+                ScriptedSource.Options(options => options.QueueCapacity = random.Next(1, 6)), source, null);
+            var (itemStream, partStream) =
+                (client.Subscribe<ItemChange, ItemBatch>(), client.Subscribe<PartChange, PartBatch>());
+            var following = Task.WhenAll(
+                FollowAsync(itemStream, change => Seen(change.View), items),
+                FollowAsync(partStream, change => Seen(change.View), parts));
+            await UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted);
+            await client.StopAsync();
+            await following;
+
+            Assert.Equal(wal.Changes(0), items);
+            Assert.Equal(wal.Changes(1), parts);
+            Assert.Equal(items.Count + parts.Count, client.Statistics.ChangesReceived);
+            Assert.Null(source.Failure);
+        }
+    }
+
+    [Fact]
+    public async Task Progress_that_is_stated_again_from_an_earlier_position_acknowledges_nothing_twice()
+    {
+        await using var client = _source.Client();
+        var items = client.Subscribe<ItemChange, ItemBatch>();
+        var first = _source.Session(MemorySource.Progress(100), MemorySource.Progress(200));
+        List<ulong> acknowledged = [];
+        var second = _source.Session();
+        second.Acknowledging = acknowledged.Add;
+        await using var enumerator = items.GetAsyncEnumerator();
+        var moving = enumerator.MoveNextAsync();
+        await UntilAsync(() => first.Acknowledged == 200);
+        first.Lose();
+        second.Send(MemorySource.Progress(150));
+        second.Send(MemorySource.Progress(300));
+        await UntilAsync(() => second.Acknowledged == 300);
+        Assert.Equal([200, 300], acknowledged);
+        await client.StopAsync();
+        Assert.False(await moving);
+        Assert.True(first.IsDisposed && second.IsDisposed);
+        Assert.Equal(300u, second.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_failure_before_the_first_session_is_thrown_at_once()
+    {
+        await using var client = _source.Client();
+        _source.Failure(ScriptedSource.Lost());
+        await Assert.ThrowsAsync<CdcConnectionException>(() => FirstAsync(client));
+    }
+
+    [Fact]
+    public async Task A_client_may_wait_for_a_server_that_is_not_up_yet()
+    {
+        await using var client = _source.Client(options => options.WaitForServer = TimeSpan.FromMinutes(1));
+        _source.Failure(ScriptedSource.Lost());
+        _source.Failure(ScriptedSource.Lost());
+        var items = new WalModel(new Random(1), 3);
+        _source.Session([.. items.Payloads(0, new Random(1))]);
+        Assert.True(await FirstAsync(client));
+        Assert.Equal(3, _source.Opened.Count);
+    }
+
+    [Fact]
+    public async Task What_somebody_has_to_correct_is_not_tried_again()
+    {
+        await using var client = _source.Client(options => options.WaitForServer = TimeSpan.FromMinutes(1));
+        _source.Failure(new CdcConnectionException("wrong password", isTransient: false));
+        Assert.Equal("wrong password", (await Assert.ThrowsAsync<CdcConnectionException>(() => FirstAsync(client))).Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task Attempts_are_limited_as_the_options_say(int attempts)
+    {
+        await using var client = _source.Client(options => options.ReconnectAttempts = attempts);
+        _source.Session().Lose();
+        for (var i = 0; i < 10; i++)
+            _source.Failure(ScriptedSource.Lost());
+        await Assert.ThrowsAsync<CdcConnectionException>(() => FirstAsync(client));
+        Assert.Equal(1 + attempts, _source.Opened.Count);
+    }
+
+    [Fact]
+    public async Task A_session_that_delivers_something_starts_the_count_of_attempts_anew()
+    {
+        await using var client = _source.Client(options => options.ReconnectAttempts = 1);
+        for (var i = 0; i < 5; i++)
+            _source.Session(MemorySource.Progress(100)).Lose();
+        _source.Session().Lose();
+        await Assert.ThrowsAsync<CdcConnectionException>(() => FirstAsync(client));
+        Assert.Equal(6, _source.Opened.Count);
+    }
+
+    [Fact]
+    public async Task A_temporary_slot_that_is_lost_with_its_connection_is_a_typed_error()
+    {
+        await using var client = _source.Client(options => options.TemporarySlot = true);
+        _source.Session().Lose();
+        var error = await Assert.ThrowsAsync<CdcSlotException>(() => FirstAsync(client));
+        Assert.Equal(CdcSlotProblem.Temporary, error.Problem);
+        Assert.Contains("TemporarySlot = false", error.Message);
+    }
+
+    [Fact]
+    public async Task What_is_queued_is_delivered_before_a_slot_that_is_gone_is_thrown()
+    {
+        var wal = new WalModel(new Random(2), 5);
+        await using var client = _source.Client(options => options.QueueCapacity = 1000);
+        var payloads = wal.Payloads(0, new Random(2));
+        var session = _source.Session([.. payloads]);
+        session.Lose();
+        _source.Failure(SlotErrors.Gone("tests", 0));
+        var items = client.Subscribe<ItemChange, ItemBatch>();
+        List<(CdcPosition, CdcChangeKind, long)> seen = [];
+        var error = await Assert.ThrowsAsync<CdcSlotException>(async () =>
+        {
+            await foreach (var change in items)
+            {
+                await UntilAsync(() => _source.Opened.Count == 2);
+                seen.Add(Seen(change.View));
+            }
+        });
+        Assert.Equal(CdcSlotProblem.Missing, error.Problem);
+        Assert.Equal(wal.Changes(0), seen);
+    }
+
+    [Fact]
+    public async Task Stopping_while_the_connection_is_away_drains_the_streams_and_tells_the_next_session()
+    {
+        var wal = new WalModel(new Random(3), 4);
+        await using var client = _source.Client();
+        _source.Session([.. wal.Payloads(0, new Random(3))]).Lose();
+        var expected = wal.Changes(0);
+        var items = client.Subscribe<ItemChange, ItemBatch>();
+        List<(CdcPosition, CdcChangeKind, long)> seen = [];
+        Task? stopping = null;
+        ScriptedSession? last = null;
+        await foreach (var change in items)
+        {
+            if (stopping is null)
+            {
+                await UntilAsync(() => _source.Opened.Count == 1 && client.Statistics.ReceivedLsn == wal.End);
+                stopping = client.StopAsync();
+                await UntilAsync(() => _source.Cancelled == 1);
+                last = _source.Session();
+            }
+
+            seen.Add(Seen(change.View));
+        }
+
+        await stopping!.WaitAsync(Limit);
+        Assert.Equal(expected, seen);
+        Assert.Equal(wal.End, last!.Confirmed);
+    }
+
+    [Fact]
+    public async Task Disposing_a_client_that_waits_for_a_connection_ends_its_streams()
+    {
+        var client = _source.Client();
+        var items = client.Subscribe<ItemChange, ItemBatch>();
+        _source.Session().Lose();
+        await using var enumerator = items.GetAsyncEnumerator();
+        var moving = enumerator.MoveNextAsync().AsTask();
+        await UntilAsync(() => _source.Opened.Count == 1);
+        await client.DisposeAsync().AsTask().WaitAsync(Limit);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => moving);
+    }
+
+    private static (CdcPosition, CdcChangeKind, long) Seen(CdcChangeView change) =>
+        (change.Position, change.Kind, change.Kind == CdcChangeKind.Truncate ? -1 : change.Row.GetInt64(0));
+
+    private static int CountUpTo(List<(CdcPosition Position, CdcChangeKind, long)> seen, ulong lsn)
+    {
+        lock (seen)
+            return seen.Count(change => change.Position.Lsn <= lsn);
+    }
+
+    private static async Task FollowAsync<TChange, T>(IAsyncEnumerable<TChange> stream, Func<TChange, T> keep, List<T> seen)
+    {
+        await foreach (var change in stream)
+        {
+            lock (seen)
+                seen.Add(keep(change));
+        }
+    }
+
+    private static async Task<bool> FirstAsync(CdcClient client)
+    {
+        await using var enumerator = client.Subscribe<ItemChange, ItemBatch>().GetAsyncEnumerator();
+        return await enumerator.MoveNextAsync().AsTask().WaitAsync(Limit);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!condition())
+            await Task.Delay(1, limit.Token);
+    }
+}

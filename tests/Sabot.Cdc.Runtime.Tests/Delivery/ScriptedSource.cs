@@ -1,0 +1,138 @@
+using System.Threading.Channels;
+
+namespace Sabot.Cdc.Runtime.Tests.Delivery;
+
+/// <summary>What a client gets when it connects, one after the other: sessions, or failures. Without any left it waits.</summary>
+internal sealed class ScriptedSource : ISessionSource
+{
+    private readonly Channel<object> _script = Channel.CreateUnbounded<object>();
+
+    internal List<ResumePoint> Opened { get; } = [];
+
+    /// <summary>How many attempts to connect were given up.</summary>
+    internal int Cancelled { get; private set; }
+
+    internal static CdcOptions Options(Action<CdcOptions>? configure = null)
+    {
+        var options = new CdcOptions
+        {
+            ConnectionString = "Host=127.0.0.1;Port=1;Database=shop;Username=cdc",
+            Slot = "tests",
+            ReconnectDelay = TimeSpan.FromMilliseconds(1),
+            MaxReconnectDelay = TimeSpan.FromMilliseconds(2),
+        };
+        configure?.Invoke(options);
+        return options;
+    }
+
+    internal static CdcConnectionException Lost() => new("The connection was lost", "start again");
+
+    internal CdcClient Client(Action<CdcOptions>? configure = null) => new(Options(configure), this, null);
+
+    internal ScriptedSession Session(params byte[][] payloads)
+    {
+        var session = new ScriptedSession();
+        foreach (var payload in payloads)
+            session.Send(payload);
+        _script.Writer.TryWrite(session);
+        return session;
+    }
+
+    internal void Failure(CdcException failure) => _script.Writer.TryWrite(failure);
+
+    public async Task<ISession> OpenAsync(SubscribedTables tables, ResumePoint resume, CancellationToken cancellationToken)
+    {
+        object next;
+        try
+        {
+            next = await _script.Reader.ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Cancelled++;
+            throw;
+        }
+
+        lock (Opened)
+            Opened.Add(resume);
+        return next is CdcException failure ? throw failure : (ISession)next;
+    }
+}
+
+/// <summary>A session that delivers what a test sends, until the test ends it.</summary>
+internal sealed class ScriptedSession : ISession
+{
+    private readonly Channel<byte[]> _payloads = Channel.CreateUnbounded<byte[]>();
+    private readonly CancellationTokenSource _boundLifted = new();
+    private readonly SemaphoreSlim _routing = new(1);
+    private readonly TaskCompletionSource _disposed = new();
+
+    public ulong ServerLsn => 0;
+
+    public CdcException? Refusal { get; private set; }
+
+    /// <summary>Called with every position that the client acknowledges.</summary>
+    internal Action<ulong>? Acknowledging { get; set; }
+
+    internal ulong Acknowledged { get; private set; }
+
+    internal ulong Confirmed { get; private set; }
+
+    internal bool IsDisposed => _disposed.Task.IsCompleted;
+
+    internal void Send(byte[] payload) => _payloads.Writer.TryWrite(payload);
+
+    /// <summary>The connection is lost behind what was sent.</summary>
+    internal void Lose() => _payloads.Writer.TryComplete(ScriptedSource.Lost());
+
+    public async Task ReceiveAsync(FrameRouter router)
+    {
+        await foreach (var bytes in _payloads.Reader.ReadAllAsync())
+        {
+            if (!_routing.Wait(0))
+                return;
+            var payload = FrameBytes.ToPayload(bytes);
+            try
+            {
+                await router.RouteAsync(payload, _boundLifted.Token);
+            }
+            catch (CdcException e)
+            {
+                Refusal = e;
+                return;
+            }
+            finally
+            {
+                payload.Release();
+                _routing.Release();
+            }
+        }
+    }
+
+    public void Acknowledge(ulong position)
+    {
+        Acknowledged = Math.Max(Acknowledged, position);
+        Acknowledging?.Invoke(position);
+    }
+
+    public async Task StopReceivingAsync()
+    {
+        await _boundLifted.CancelAsync();
+        await _routing.WaitAsync();
+    }
+
+    public Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_payloads.Reader.Completion.IsFaulted)
+            throw ScriptedSource.Lost();
+        Confirmed = Acknowledged;
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _boundLifted.CancelAsync();
+        _disposed.TrySetResult();
+    }
+}
