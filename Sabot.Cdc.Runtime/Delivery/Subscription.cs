@@ -127,12 +127,14 @@ internal sealed class Subscription(
             batch.Batch?.Release();
     }
 
-    /// <summary>Says that the transaction of the last batch had no more rows for this subscription.</summary>
-    public void EndTransaction()
+    /// <summary>
+    /// Says that the transaction of the last batch had no more rows for this subscription. The consumer learns of it,
+    /// and finishes it, when all its rows are finished already, and only then it may be acknowledged.
+    /// </summary>
+    public void EndTransaction(LedgerEntry entry)
     {
         OpenTransaction = 0;
-        if (MarksTransactions)
-            Enqueue(new QueuedBatch(null, null, 0, EndsPayload: true, EndsTransaction: true));
+        Enqueue(new QueuedBatch(null, entry, 0, EndsPayload: true, EndsTransaction: true));
     }
 
     /// <summary>
@@ -233,13 +235,11 @@ internal sealed class Subscription(
         _row = 0;
         foreach (var finished in _taken)
         {
-            if (finished.Batch is null)
-                continue;
             Volatile.Write(ref _changesDelivered, _changesDelivered + finished.Changes);
-            finished.Batch.Release();
-            if (finished.EndsPayload)
+            finished.Batch?.Release();
+            if (finished is { Batch: not null, EndsPayload: true })
                 _room.Release();
-            ledger.Finish(finished.Entry!);
+            ledger.Finish(finished.Entry);
         }
 
         _taken.Clear();

@@ -7,7 +7,7 @@ public class DriftPolicyTests
     private readonly ListLogger _logger = new();
     private readonly MemorySource _source;
 
-    public DriftPolicyTests() => _source = new MemorySource(drift: CdcDriftPolicy.StopTable, logger: _logger);
+    public DriftPolicyTests() => _source = new MemorySource(capacity: 8, CdcDriftPolicy.StopTable, _logger);
 
     [Fact]
     public async Task Only_the_streams_of_the_table_stop_and_nothing_from_there_on_is_acknowledged()
