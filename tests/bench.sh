@@ -9,6 +9,16 @@
 #
 # where the median is that of the ratios within each round. Figures of one machine are only good for ratios.
 #
+# bench.sh client [--rounds N] [--workloads "bulk narrow wide oltp latency"] [--rivals "floor typed …"] [--scale PERCENT]
+#
+# What a change costs until it is a typed value in C#: the same workloads, each drained by a process for each consumer,
+# with every column read as its type. The floor is a C program that throws away what wal2arrow sends. Prints the medians
+# of rows/s, the consumer's processor time and allocations per row and its peak memory, and lines
+#
+#     ratio client WORKLOAD A/B MEDIAN         of rows/s
+#     cpu client WORKLOAD A/B MEDIAN           of processor time per row
+#     latency client CONSUMER P50 P99          microseconds from commit to handler at 1,000 transactions a second
+#
 # bench.sh generator [--rounds N]
 #
 # What the generator costs a project of 1,000 tables with 30 columns each. Prints the medians in milliseconds
@@ -31,6 +41,13 @@ main() {
 	local what=${1:-}
 	case $what in
 		server) shift ;;
+		client)
+			shift
+			. "$root/tests/bench/server.sh"
+			. "$root/tests/bench/client.sh"
+			bench_client "$@"
+			return
+			;;
 		generator)
 			shift
 			. "$root/tests/bench/generator.sh"
@@ -38,7 +55,7 @@ main() {
 			return
 			;;
 		-h | --help) usage; return ;;
-		*) usage >&2; fail "bench.sh wants to know what to measure: server or generator." ;;
+		*) usage >&2; fail "bench.sh wants to know what to measure: server, client or generator." ;;
 	esac
 	. "$root/tests/bench/server.sh"
 	bench_server "$@"

@@ -58,6 +58,7 @@ main() {
 	test_dotnet "$filter"
 	if [[ -z $filter ]]; then
 		test_aot
+		test_hostile_input
 	fi
 
 	step "all tests"
@@ -103,6 +104,14 @@ test_readers() {
 	fi
 	((status == 0)) || cat "$log"
 	report_tap "readers" "$status" "$log"
+}
+
+test_hostile_input() {
+	step "hostile input"
+	local log=$work/hostile.log status=0
+	"$root/tests/fuzz.sh" >"$log" 2>&1 || status=$?
+	cat "$log"
+	report_closing_line "hostile input" "$status" "$log"
 }
 
 # Published ahead of time without a warning, and run.

@@ -5,7 +5,8 @@
  *	drain CONNINFO SLOT ENDPOS [OPTION=VALUE ...]
  *
  * Prints, on one line: seconds, microseconds of CPU that the walsender took,
- * bytes of payload, messages. Acknowledges nothing, so a slot can be read again
+ * bytes of payload, messages, microseconds of CPU that this program took since
+ * the start of replication, bytes of memory that it had at most. Acknowledges nothing, so a slot can be read again
  * and again; the server must have wal_sender_timeout = 0 and be on this machine.
  */
 #include <arpa/inet.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,6 +56,17 @@ cpu_of(int pid)
 		exit(1);
 	}
 	return (user + system) * 1e6 / sysconf(_SC_CLK_TCK);
+}
+
+/* User and system time of this process, in microseconds, and its peak memory. */
+static double
+own_cpu(long *peak_kb)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	*peak_kb = usage.ru_maxrss;
+	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
 }
 
 static uint64_t
@@ -114,6 +127,8 @@ main(int argc, char **argv)
 	uint64_t	messages = 0;
 	double		started;
 	double		cpu;
+	double		own;
+	long		peak_kb;
 
 	if (argc < 4 || sscanf(argv[3], "%X/%X", &high, &low) != 2)
 	{
@@ -129,6 +144,7 @@ main(int argc, char **argv)
 	}
 
 	cpu = cpu_of(PQbackendPID(conn));
+	own = own_cpu(&peak_kb);
 	started = now();
 	start(conn, argv[2], argv + 4, argc - 4);
 	while (reached < endpos)
@@ -153,8 +169,10 @@ main(int argc, char **argv)
 			reached = read_u64(buffer + 1);
 		PQfreemem(buffer);
 	}
-	printf("%.6f %.0f %llu %llu\n", now() - started, cpu_of(PQbackendPID(conn)) - cpu,
-		   (unsigned long long) bytes, (unsigned long long) messages);
+	started = now() - started;
+	own = own_cpu(&peak_kb) - own;
+	printf("%.6f %.0f %llu %llu %.0f %ld\n", started, cpu_of(PQbackendPID(conn)) - cpu,
+		   (unsigned long long) bytes, (unsigned long long) messages, own, peak_kb * 1024);
 	PQfinish(conn);
 	return 0;
 }

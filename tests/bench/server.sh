@@ -33,9 +33,9 @@ rivals_of() {
 	fi
 }
 
-# Tables, and one INSERT for all rows; oltp commits each row.
-load_sql() {
-	local workload=$1 rows=$2 per_commit=$2 columns values i
+# A table, and a procedure that inserts rows with so many a transaction.
+workload_sql() {
+	local workload=$1 columns values i
 	case $workload in
 		narrow)
 			columns="a int PRIMARY KEY, b int, c int, d int"
@@ -62,17 +62,30 @@ load_sql() {
 			done
 			;;
 	esac
-	[[ $workload == oltp ]] && per_commit=1
 	cat <<-SQL
 		CREATE TABLE $workload ($columns);
-		CREATE PROCEDURE load_$workload() LANGUAGE plpgsql AS \$\$
+		CREATE PROCEDURE load_$workload(amount int, per_commit int) LANGUAGE plpgsql AS \$\$
 		BEGIN
-			FOR base IN 0 .. $((rows / per_commit)) - 1 LOOP
-				INSERT INTO $workload SELECT $values FROM generate_series(base * $per_commit + 1, (base + 1) * $per_commit) g;
+			FOR base IN 0 .. amount / per_commit - 1 LOOP
+				INSERT INTO $workload SELECT $values FROM generate_series(base * per_commit + 1, (base + 1) * per_commit) g;
 				COMMIT;
 			END LOOP;
 		END \$\$;
 	SQL
+}
+
+# load WORKLOAD ROWS: one transaction for all rows; oltp commits each row.
+load() {
+	local workload=$1 rows=$2 per_commit=$2
+	[[ $workload == oltp ]] && per_commit=1
+	sql -c "CALL load_$workload($rows, $per_commit)"
+}
+
+# end_of_wal: the position up to which there is something to drain. Commits are not waited for, but the last one must
+# be below it.
+end_of_wal() {
+	sql -c "CHECKPOINT"
+	sql -c "SELECT pg_current_wal_flush_lsn()"
 }
 
 sql() {
@@ -110,6 +123,21 @@ drain() {
 		"bench_${workload}_${rival//-/_}" "$endpos" $(rival_options "$rival")
 }
 
+# A private server that is configured for the benchmarks, with database bench, and the programs that drain it.
+start_bench_server() {
+	local version
+	version=$(postgres_version)
+	ensure_packages gcc make libpq-dev "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
+	make_work_folder
+	build_extension "$root" "$work/plugin"
+	build_bench_programs
+	start_server "$work/server" "$work/plugin"
+	configure_for_bench
+	sql -c "CREATE DATABASE bench"
+	export PGDATABASE=bench
+	sql -c "CREATE PUBLICATION bench FOR ALL TABLES"
+}
+
 bench_server() {
 	local rounds=5 workloads="bulk narrow wide oltp" only="" scale=100 workload
 	while (($#)); do
@@ -122,17 +150,7 @@ bench_server() {
 		esac
 		shift
 	done
-	local version
-	version=$(postgres_version)
-	ensure_packages gcc make libpq-dev "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
-	make_work_folder
-	build_extension "$root" "$work/plugin"
-	build_bench_programs
-	start_server "$work/server" "$work/plugin"
-	configure_for_bench
-	sql -c "CREATE DATABASE bench"
-	export PGDATABASE=bench
-	sql -c "CREATE PUBLICATION bench FOR ALL TABLES"
+	start_bench_server
 	for workload in $workloads; do
 		[[ -n ${workload_rows[$workload]:-} ]] || fail "there is no workload '$workload'."
 		bench_workload "$workload" "$rounds" $((workload_rows[$workload] * scale / 100)) "$only"
@@ -143,14 +161,12 @@ bench_workload() {
 	local workload=$1 rounds=$2 rows=$3 only=$4 rivals rival round endpos i
 	read -ra rivals <<<"${only:-$(rivals_of "$workload")}"
 	step "$workload: $rows rows, $rounds rounds"
-	load_sql "$workload" "$rows" | sql
+	workload_sql "$workload" | sql
 	for rival in "${rivals[@]}"; do
 		sql -c "SELECT FROM pg_create_logical_replication_slot('bench_${workload}_${rival//-/_}', '$(rival_plugin "$rival")')" >/dev/null
 	done
-	sql -c "CALL load_$workload()"
-	# Commits are not waited for, but the last one must be below the end.
-	sql -c "CHECKPOINT"
-	endpos=$(sql -c "SELECT pg_current_wal_flush_lsn()")
+	load "$workload" "$rows"
+	endpos=$(end_of_wal)
 
 	: >"$work/figures"
 	# Round 0 warms the page cache; each round starts with another rival.

@@ -1,0 +1,4 @@
+namespace Sabot.Cdc.Fuzz.Run;
+
+/// <summary>What became of a case: how much was read of it, and the refusal, if there was one.</summary>
+internal readonly record struct CaseResult(ulong Digest, long Reads, int Schemas, int Batches, string? Refusal);
