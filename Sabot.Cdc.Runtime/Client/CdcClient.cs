@@ -28,7 +28,7 @@ namespace Sabot.Cdc;
 /// </para>
 /// <para>All members may be called from any thread.</para>
 /// </remarks>
-public sealed class CdcClient : IAsyncDisposable
+public sealed partial class CdcClient : IAsyncDisposable
 {
     private readonly CdcOptions _options;
     private readonly ILogger _logger;
@@ -57,6 +57,7 @@ public sealed class CdcClient : IAsyncDisposable
         _options = options.Copy();
         CdcOptionsValidator.ThrowIfInvalid(_options);
         _logger = logger ?? NullLogger<CdcClient>.Instance;
+        Tags = Cdc.Tags.OfClient(_options);
         _ledger = new AcknowledgementLedger(position => _loop!.Acknowledge(position));
         _loop = new SessionLoop(
             _options,
@@ -261,7 +262,7 @@ public sealed class CdcClient : IAsyncDisposable
         {
             if (_disposed)
                 throw DeliveryErrors.Disposed();
-            _run ??= Task.Run(_loop.RunAsync);
+            _run ??= Task.Run(RunAsync);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class SessionLoop(
     /// <summary>Why the last acknowledgement of a graceful stop did not reach the server; null when it did.</summary>
     public CdcConnectionException? StopFailure { get; private set; }
 
+    /// <summary>Where it is in its life, for those who watch.</summary>
+    public ConnectionLife Life { get; } = new();
+
     /// <summary>Whether it was ended at once.</summary>
     public bool IsAborted => _aborting.IsCancellationRequested;
 
@@ -53,12 +56,15 @@ internal sealed class SessionLoop(
     {
         try
         {
+            Life.Enter(ConnectionPhase.Connecting);
             _tables = SubscribedTables.Of(subscriptions);
             await RunSessionsAsync().ConfigureAwait(false);
+            Life.Enter(ConnectionPhase.Stopped);
             CompleteStreams();
         }
         catch (Exception e)
         {
+            Life.Enter(ConnectionPhase.Failed, e);
             // A slot that is gone brings nothing a second time: what is queued is delivered before that is thrown.
             if (e is CdcSlotException)
                 CompleteStreams(e);
@@ -133,6 +139,7 @@ internal sealed class SessionLoop(
             return false;
         if (_policy.IsStarted && options.TemporarySlot)
             throw DeliveryErrors.TemporarySlotLost(options.Slot, failure);
+        Life.Enter(_policy.IsStarted ? ConnectionPhase.Reconnecting : ConnectionPhase.Connecting, failure);
         Log.Reconnecting(logger, options.Slot, delay, _policy.Failures, failure.Reason);
         await Task.Delay(delay, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return true;
@@ -143,6 +150,7 @@ internal sealed class SessionLoop(
     {
         var payloads = counters.Payloads;
         Attach(session);
+        Life.Enter(ConnectionPhase.Streaming);
         try
         {
             var receiving = session.ReceiveAsync(createRouter(_received));

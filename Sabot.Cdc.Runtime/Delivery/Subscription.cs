@@ -43,6 +43,9 @@ internal sealed class Subscription(
     /// <summary>Changes that the consumer has finished.</summary>
     public long ChangesDelivered => Volatile.Read(ref _changesDelivered);
 
+    /// <summary>The batches that were handed over and are not finished, in order.</summary>
+    public UnfinishedBatches Unfinished { get; } = new();
+
     /// <summary>Whether the enumerator has to look up why it may not go on; read once per row.</summary>
     public bool Interrupted => _interrupted;
 
@@ -123,6 +126,8 @@ internal sealed class Subscription(
     /// <summary>Adds a batch; <see cref="WaitForRoomAsync"/> comes before the first one of a payload.</summary>
     public void Enqueue(in QueuedBatch batch)
     {
+        if (batch.Batch is { } unfinished)
+            Unfinished.Add(unfinished);
         if (!_queue.Writer.TryWrite(batch))
             batch.Batch?.Release();
     }
@@ -239,6 +244,7 @@ internal sealed class Subscription(
             finished.Batch.Release();
             if (finished.EndsPayload)
                 _room.Release();
+            Unfinished.RemoveOldest();
             ledger.Finish(finished.Entry!);
         }
 

@@ -48,9 +48,12 @@ internal sealed class MemorySource(
     internal IAsyncEnumerable<CdcBatch> Untyped(SubscriptionScope scope) => new UntypedStream(Register(scope));
 
     /// <summary>Sends rows of one table and, when it is given, the progress behind them.</summary>
-    internal Task SendAsync(CdcTable table, string operations, ulong progress = 0)
+    internal Task SendAsync(CdcTable table, string operations, ulong progress = 0) =>
+        SendAsync(table, Rows(table, operations), progress);
+
+    internal Task SendAsync(CdcTable table, StreamedTable streamed, ulong progress)
     {
-        var frames = Frames(table, Rows(table, operations));
+        var frames = Frames(table, streamed);
         if (progress > 0)
             frames.Add(Progress(progress));
         return SendAsync(FrameBytes.Concat([.. frames]));
@@ -145,7 +148,7 @@ internal sealed class MemorySource(
         where TChange : struct, ICdcChange<TChange>
         where TBatch : struct, ICdcBatch<TBatch> => new(Register(SubscriptionScope.Of(TChange.Table)));
 
-    private Subscription Register(SubscriptionScope scope, bool marksTransactions = false)
+    internal Subscription Register(SubscriptionScope scope, bool marksTransactions = false)
     {
         var subscription = new Subscription(
             scope, capacity, Ledger, () => Starts++, logger ?? NullLogger.Instance, warning)
