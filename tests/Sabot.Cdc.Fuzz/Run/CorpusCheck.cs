@@ -4,8 +4,8 @@ using Sabot.Cdc.Fuzz.Reading;
 namespace Sabot.Cdc.Fuzz.Run;
 
 /// <summary>
-/// What the server sent must be read when nothing is wrong with it: otherwise every case is refused for the same reason,
-/// and nothing is tested.
+/// What the server sent must be read when nothing is wrong with it: otherwise every case is refused for the same
+/// reason, and nothing is tested.
 /// </summary>
 internal static class CorpusCheck
 {
