@@ -124,7 +124,8 @@ internal static class BatchEmitter
             source.Block("public bool MoveNext()", () =>
             {
                 source.Line("_row = _batch.NextChange(_row + 1);");
-                source.Line("return _row < _batch.Count;");
+                // As the change itself compares them, so that it need not do so again.
+                source.Line("return (uint)_row < (uint)_batch.Count;");
             });
         });
     }

@@ -28,7 +28,7 @@ internal static class MemberAccess
         {
             MemberKind.Value => ReadValue(column, ordinal, view),
             MemberKind.Text => $"{view}.Get{nullable}String({number})",
-            MemberKind.Utf8 => $"{view}.GetUtf8({number})",
+            MemberKind.Utf8 => $"{view}.Get{nullable}Utf8({number})",
             MemberKind.Raw => $"{view}.{ColumnAccess.RawAccessor(column.Kind, !column.NotNull)}({number})",
             MemberKind.Scale => $"{view}.GetDecimalScale({number})",
             MemberKind.Presence => $"{view}.IsPresent({number})",
@@ -66,7 +66,7 @@ internal static class MemberAccess
             case ColumnKind.Composite:
                 return $"{view}.GetNullableComposite({number}) is {{ }} value ? new {value.TypeName}View(value) : null";
             case ColumnKind.Binary:
-                return $"{view}.GetBinary({number})";
+                return $"{view}.Get{nullable}Binary({number})";
             default:
                 return $"{view}.Get{nullable}{ColumnAccess.ValueAccessor(value.Kind)}({number})";
         }

@@ -8,7 +8,7 @@ namespace Sabot.Cdc;
 /// </summary>
 internal readonly ref struct ArrowMessage
 {
-    private const int PrefixLength = 8;
+    internal const int PrefixLength = 8;
     private const uint Continuation = 0xFFFF_FFFF;
 
     /// <summary>Metadata version 5, that of Arrow 1.0 and later.</summary>

@@ -69,6 +69,9 @@ internal readonly ref struct FlatTable
             ? absent
             : BinaryPrimitives.ReadInt64LittleEndian(_buffer[at..]);
 
+    /// <summary>Where a 64-bit number of the table's own lies in the buffer, or 0 when it is absent.</summary>
+    internal int PlaceOfInt64(int field) => Field(field, sizeof(long));
+
     /// <summary>Where a number of the table's own lies; empty when it is absent.</summary>
     internal ReadOnlySpan<byte> GetBytes(int field, int size) =>
         Field(field, size) is var at && at == 0 ? default : _buffer.Slice(at, size);

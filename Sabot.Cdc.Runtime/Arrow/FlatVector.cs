@@ -17,6 +17,9 @@ internal readonly ref struct FlatVector
 
     internal int Count { get; }
 
+    /// <summary>Where the first element lies in the buffer.</summary>
+    internal int Start => _start;
+
     /// <summary>All elements, for vectors of structs and bytes.</summary>
     internal ReadOnlySpan<byte> Bytes => _buffer.Slice(_start, Count * _elementSize);
 

@@ -8,7 +8,7 @@ namespace Sabot.Cdc;
 /// </summary>
 internal readonly ref struct RecordBatchMessage
 {
-    private const int PairSize = 2 * sizeof(long);
+    internal const int PairSize = 2 * sizeof(long);
 
     private readonly ReadOnlySpan<Pair> _nodes;
     private readonly ReadOnlySpan<Pair> _buffers;

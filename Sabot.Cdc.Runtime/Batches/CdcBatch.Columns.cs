@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Sabot.Cdc;
 
@@ -24,13 +25,13 @@ public sealed partial class CdcBatch
     public ReadOnlySpan<uint> Sequences => Span<uint>(_sequences);
 
     /// <summary>Which rows hold a value in a column.</summary>
-    public CdcValidity GetValidity(int column) => ValidityOf(Column(column, _version));
+    public CdcValidity GetValidity(int column) => ValidityOf(AnyColumn(column, _version));
 
     /// <summary>A column of any type, for its values and for what is nested in it.</summary>
     public CdcColumnView GetColumn(int column)
     {
         _ = Live();
-        _ = Column(column, _version);
+        _ = AnyColumn(column, _version);
         return new CdcColumnView(this, _version, column);
     }
 
@@ -76,7 +77,7 @@ public sealed partial class CdcBatch
     {
         ref readonly var buffers = ref Column(column, _version);
         if (buffers.Type is not (CdcType.Text or CdcType.Binary))
-            ThrowWrongType(column, CdcType.Binary);
+            ThrowWrongColumn(column, CdcType.Binary);
         return BytesOf(buffers);
     }
 
@@ -108,12 +109,12 @@ public sealed partial class CdcBatch
     internal CdcValidity ValidityOf(in ColumnBuffers buffers)
     {
         var bytes = Live();
-        var bits = buffers.Validity == 0 ? [] : bytes.AsSpan(buffers.Validity, BitmapLength(buffers.Count));
+        var bits = buffers.Validity == 0 ? [] : bytes.AsSpan(buffers.Validity, Bitmap.Length(buffers.Count));
         return new CdcValidity(bits, buffers.Count, buffers.NullCount);
     }
 
     internal CdcBitColumn BitsOf(in ColumnBuffers buffers) =>
-        new(Live().AsSpan(buffers.Values, BitmapLength(buffers.Count)), buffers.Count);
+        new(Live().AsSpan(buffers.Values, Bitmap.Length(buffers.Count)), buffers.Count);
 
     internal ReadOnlySpan<T> ValuesOf<T>(in ColumnBuffers buffers)
         where T : unmanaged => Span<T>(buffers.Values, buffers.Count);
@@ -125,9 +126,7 @@ public sealed partial class CdcBatch
     internal CdcBinaryColumn BytesOf(in ColumnBuffers buffers) =>
         new(OffsetsOf(buffers), Live().AsSpan(buffers.Bytes, buffers.BytesLength));
 
-    internal CdcUuidColumn UuidsOf(in ColumnBuffers buffers) => new(Live().AsSpan(buffers.Values, buffers.Count * 16));
-
-    private static int BitmapLength(int count) => (int)(((uint)count + 7) / 8);
+    internal CdcUuidColumn UuidsOf(in ColumnBuffers buffers) => new(ValuesOf<Vector128<byte>>(buffers));
 
     private ReadOnlySpan<T> Values<T>(int column, CdcType type)
         where T : unmanaged => ValuesOf<T>(Column(column, _version, type));

@@ -42,17 +42,20 @@ public sealed partial class CdcBatch
         ReadVariable(message, unchanged.Node, unchanged.Buffer, message.Rows, ref _unchanged);
         if (_binding.Misfits is { } misfits)
             ReadVariable(message, misfits.Node, misfits.Buffer, message.Rows, ref _misfits);
-        _holdsAllValues = _unchanged.NullCount == _count && (_binding.Misfits is null || _misfits.NullCount == _count);
-        RowOperation.Check(_bytes.AsSpan(_operations, _count));
+        var operations = _bytes.AsSpan(_operations, _count);
+        RowOperation.Check(operations);
+        _hasOldImages = operations.Contains(RowOperation.OldImage);
+        _nullsArePlain = _unchanged.NullCount == _count
+            && (_binding.Misfits is null || _misfits.NullCount == _count)
+            && !operations.ContainsAnyExcept(RowOperation.Insert, RowOperation.Update);
 
         var bound = _binding.Columns;
-        var columns = _columns;
-        for (var i = 0; i < columns.Length; i++)
-            ReadColumn(message, bound[i], message.Rows, ref columns[i]);
+        for (var i = 0; i < _columnCount; i++)
+            ReadColumn(message, bound[i], message.Rows, ref Node(i));
 
         var nested = _nested;
         for (var i = 0; i < nested.Length; i++)
-            ReadNested(message, bound[columns.Length + i], ref nested[i]);
+            ReadNested(message, bound[_columnCount + i], ref nested[i]);
     }
 
     /// <summary>What is nested in a column that has been read, since parents come first.</summary>
@@ -103,7 +106,7 @@ public sealed partial class CdcBatch
     {
         ReadValidity(message, node, buffer, values, ref buffers);
         var (offset, length) = message.Buffer(buffer + 1);
-        var needed = width == 0 ? Bitmap(values) : (long)values * width;
+        var needed = width == 0 ? Bitmap.Length(values) : (long)values * width;
         if (length < needed)
             ThrowShort(buffer + 1, length, needed);
         buffers.Values = offset;
@@ -140,8 +143,8 @@ public sealed partial class CdcBatch
         if (length != values)
             ThrowValues(node, length, values);
         var (offset, bytes) = message.Buffer(buffer);
-        if (nullCount != 0 && bytes < Bitmap(values))
-            ThrowShort(buffer, bytes, Bitmap(values));
+        if (nullCount != 0 && bytes < Bitmap.Length(values))
+            ThrowShort(buffer, bytes, Bitmap.Length(values));
         buffers.Validity = nullCount == 0 ? 0 : offset;
         buffers.NullCount = nullCount;
         buffers.Count = values;
@@ -150,8 +153,6 @@ public sealed partial class CdcBatch
     /// <summary>How many elements the offsets of an array column need.</summary>
     private int LastOffset(in ColumnBuffers array) =>
         array.Count == 0 ? 0 : At<int>(array.Values + array.Count * sizeof(int));
-
-    private static long Bitmap(int rows) => ((long)rows + 7) / 8;
 
     private static void ThrowOffsets(int buffer) =>
         ArrowErrors.Throw($"The offsets in buffer {buffer} do not ascend within what they point into.");

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Sabot.Cdc;
 
@@ -16,7 +17,7 @@ public sealed partial class CdcBatch
     {
         ref readonly var buffers = ref Column(column, version);
         if (buffers.Type != type)
-            ThrowWrongType(column, type);
+            ThrowWrongColumn(column, type);
         return ref buffers;
     }
 
@@ -26,20 +27,34 @@ public sealed partial class CdcBatch
     {
         ref readonly var buffers = ref Column(column, version);
         if (buffers.Type is not (CdcType.Timestamp or CdcType.TimestampTz))
-            ThrowWrongType(column, CdcType.Timestamp);
+            ThrowWrongColumn(column, CdcType.Timestamp);
         return ref buffers;
     }
 
-    /// <summary>A column of any type, after a check that the view is of this version.</summary>
+    /// <summary>
+    /// A column whose type the caller compares, after a check that the view is of this version. Where the table has no
+    /// such column, its type is no accessor's.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref readonly ColumnBuffers Column(int column, int version)
     {
         if (version != _version)
             ThrowStale();
-        var columns = _columns;
-        if ((uint)column >= (uint)columns.Length)
+        if ((uint)column < FirstColumns.Count)
+            return ref Unsafe.Add(ref Unsafe.As<FirstColumns, ColumnBuffers>(ref _firstColumns), (nint)(uint)column);
+        var further = _furtherColumns;
+        if ((uint)column - FirstColumns.Count >= (uint)further.Length)
             ThrowNoColumn(column);
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(columns), (nint)(uint)column);
+        return ref further[column - FirstColumns.Count];
+    }
+
+    /// <summary>A column of any type, after a check that the view is of this version.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly ColumnBuffers AnyColumn(int column, int version)
+    {
+        if ((uint)column >= (uint)_columnCount)
+            ThrowNoColumn(column);
+        return ref Column(column, version);
     }
 
     /// <summary>What is nested in a column, by its place, after a check that the view is of this version.</summary>
@@ -52,21 +67,31 @@ public sealed partial class CdcBatch
     }
 
     /// <summary>A column or what is nested in one, by its number in <see cref="CdcTable.Nested"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref readonly ColumnBuffers Node(int number)
+    internal ref ColumnBuffers Node(int number)
     {
-        var columns = _columns;
-        if ((uint)number < (uint)columns.Length)
-            return ref columns[number];
-        return ref _nested[number - columns.Length];
+        if (number >= _columnCount)
+            return ref _nested[number - _columnCount];
+        if (number >= FirstColumns.Count)
+            return ref _furtherColumns[number - FirstColumns.Count];
+        return ref _firstColumns[number];
     }
 
     /// <summary>The number of what is nested at a place.</summary>
-    internal int NumberOf(int place) => _columns.Length + place;
+    internal int NumberOf(int place) => _columnCount + place;
+
+    /// <summary>
+    /// True when every row without a value is surely a null: all were inserted or updated, and every value is in the
+    /// WAL and has its place. Otherwise it has to be looked into.
+    /// </summary>
+    internal bool NullsArePlain => _nullsArePlain;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsValid(in ColumnBuffers buffers, int row) =>
-        buffers.Validity == 0 || Bit(buffers.Validity, row);
+        buffers.Validity == 0 || HasBit(buffers, row);
+
+    /// <summary>The same for a column that has nulls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasBit(in ColumnBuffers buffers, int row) => Bit(buffers.Validity, row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Value<T>(in ColumnBuffers buffers, int row)
@@ -85,9 +110,9 @@ public sealed partial class CdcBatch
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Guid Uuid(in ColumnBuffers buffers, int row) =>
-        new(Slice(buffers.Values + row * 16, 16), bigEndian: true);
+        UuidValue.FromBigEndian(At<Vector128<byte>>(buffers.Values + row * 16));
 
-    internal byte Operation(int row) => _bytes[_operations + row];
+    internal byte Operation(int row) => At<byte>(_operations + row);
 
     internal uint TransactionId(int row) => At<uint>(_transactionIds + row * sizeof(uint));
 
@@ -126,11 +151,6 @@ public sealed partial class CdcBatch
             _ => !IsUnchanged(bound.UnchangedBit, row),
         };
     }
-
-    /// <summary>True when a row without a value is surely a null; otherwise it has to be looked into.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsPlainNull(int row) =>
-        _holdsAllValues && At<byte>(_operations + row) is RowOperation.Insert or RowOperation.Update;
 
     /// <summary>
     /// Returns when a row without a value is a null; throws when the value is not in the WAL or does not fit.
@@ -180,6 +200,13 @@ public sealed partial class CdcBatch
     [DoesNotReturn]
     private void ThrowNoColumn(int column) => throw ReadErrors.NoColumn(_binding.Table, column);
 
+    /// <summary>Of a column's type that is not the accessor's, also where there is no such column.</summary>
+    [DoesNotReturn]
+    internal void ThrowWrongColumn(int column, CdcType type) =>
+        throw ((uint)column < (uint)_columnCount
+            ? ReadErrors.WrongType(_binding.Table, column, type)
+            : ReadErrors.NoColumn(_binding.Table, column));
+
     [DoesNotReturn]
     internal void ThrowWrongType(int number, CdcType type) =>
         throw ReadErrors.WrongType(_binding.Table, number, type);
@@ -197,13 +224,14 @@ public sealed partial class CdcBatch
     }
 
     // Implementation note: decoding has checked that the value is inside the payload. The bounds check stays as the
-    // second line: a thread that reads a view while another releases its batch must not leave the array.
+    // second line: a thread that reads a view while another releases its batch must not leave the array. No value is
+    // wider than the slack, and no array shorter, so that one comparison does for all, against the same number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T At<T>(int offset)
         where T : unmanaged
     {
         var bytes = _bytes;
-        if ((ulong)(uint)offset + (uint)Unsafe.SizeOf<T>() > (uint)bytes.Length)
+        if ((uint)offset > (uint)(bytes.Length - Payload.Slack))
             ThrowStale();
         return Unsafe.ReadUnaligned<T>(
             ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), (nint)(uint)offset));
@@ -213,7 +241,7 @@ public sealed partial class CdcBatch
     private ReadOnlySpan<byte> Slice(int offset, int length)
     {
         var bytes = _bytes;
-        if ((ulong)(uint)offset + (uint)length > (uint)bytes.Length)
+        if ((ulong)(uint)offset + (uint)length > (uint)(bytes.Length - Payload.Slack))
             ThrowStale();
         return MemoryMarshal.CreateReadOnlySpan(
             ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), (nint)(uint)offset), length);

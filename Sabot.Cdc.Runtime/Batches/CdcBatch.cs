@@ -16,19 +16,24 @@ namespace Sabot.Cdc;
 // makes that safe: it changes on release, and every view carries the one it was made with.
 public sealed partial class CdcBatch
 {
+    private static readonly byte[] NoBytes = new byte[Payload.Slack];
+
     private readonly TableBinding _binding;
-    private readonly ColumnBuffers[] _columns;
+    private readonly int _columnCount;
+    private readonly ColumnBuffers[] _furtherColumns;
     private readonly ColumnBuffers[] _nested;
+    private FirstColumns _firstColumns;
     private ColumnBuffers _unchanged;
     private ColumnBuffers _misfits;
     private Payload? _payload;
-    private byte[] _bytes = [];
+    private byte[] _bytes = NoBytes;
     private Frame _frame;
     private int _count;
     private int _version;
     private int _references;
     private bool _retained;
-    private bool _holdsAllValues;
+    private bool _nullsArePlain;
+    private bool _hasOldImages;
     private int _operations;
     private int _transactionIds;
     private int _lsns;
@@ -38,9 +43,13 @@ public sealed partial class CdcBatch
     internal CdcBatch(TableBinding binding)
     {
         _binding = binding;
-        var columns = binding.Columns.AsSpan();
-        _columns = Prepare(columns[..binding.Table.Columns.Length]);
-        _nested = Prepare(columns[_columns.Length..]);
+        _columnCount = binding.Table.Columns.Length;
+        _furtherColumns = new ColumnBuffers[Math.Max(0, _columnCount - FirstColumns.Count)];
+        _nested = new ColumnBuffers[binding.Columns.Length - _columnCount];
+        foreach (ref var column in _firstColumns)
+            column.Type = FirstColumns.None;
+        for (var number = 0; number < binding.Columns.Length; number++)
+            Prepare(binding.Columns[number], ref Node(number));
     }
 
     /// <summary>The number of rows, old images included.</summary>
@@ -61,8 +70,12 @@ public sealed partial class CdcBatch
     /// </summary>
     public int NextChange(int row)
     {
-        while ((uint)row < (uint)_count && Operation(row) == RowOperation.OldImage)
-            row++;
+        if (_hasOldImages)
+        {
+            while ((uint)row < (uint)_count && Operation(row) == RowOperation.OldImage)
+                row++;
+        }
+
         return row;
     }
 
@@ -128,23 +141,21 @@ public sealed partial class CdcBatch
         _binding.ReturnBatch(this);
     }
 
-    private static ColumnBuffers[] Prepare(ReadOnlySpan<BoundColumn> columns)
+    /// <summary>Sets what is the same in every batch of the generation.</summary>
+    private static void Prepare(in BoundColumn bound, ref ColumnBuffers buffers)
     {
-        var buffers = new ColumnBuffers[columns.Length];
-        for (var i = 0; i < buffers.Length; i++)
-        {
-            buffers[i].Type = columns[i].Type;
-            buffers[i].FirstChild = columns[i].FirstChild;
-        }
-
-        return buffers;
+        buffers.Type = bound.Type;
+        if (bound.Type == CdcType.Decimal)
+            buffers.Scale = bound.Scale;
+        else
+            buffers.FirstChild = bound.FirstChild;
     }
 
     private void Invalidate()
     {
         _version++;
         _payload = null;
-        _bytes = [];
+        _bytes = NoBytes;
         _count = 0;
     }
 

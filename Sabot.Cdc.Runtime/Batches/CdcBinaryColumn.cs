@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Sabot.Cdc;
 
 /// <summary>The values of a text column (as UTF-8) or a <c>bytea</c> column. Rows without a value are empty.</summary>
@@ -23,8 +26,12 @@ public readonly ref struct CdcBinaryColumn
     {
         get
         {
-            var start = Offsets[row];
-            return Bytes.Slice(start, Offsets[row + 1] - start);
+            var offsets = Offsets;
+            if ((ulong)(uint)row + 1 >= (uint)offsets.Length)
+                throw new ArgumentOutOfRangeException(nameof(row));
+            ref var offset = ref Unsafe.Add(ref MemoryMarshal.GetReference(offsets), (nint)(uint)row);
+            var start = offset;
+            return Bytes.Slice(start, Unsafe.Add(ref offset, 1) - start);
         }
     }
 }

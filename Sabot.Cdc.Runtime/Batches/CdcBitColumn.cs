@@ -22,7 +22,7 @@ public readonly ref struct CdcBitColumn
         {
             if ((uint)row >= (uint)Count)
                 throw new ArgumentOutOfRangeException(nameof(row));
-            return (Bits[row >> 3] >> (row & 7) & 1) != 0;
+            return Bitmap.Has(Bits, row);
         }
     }
 }

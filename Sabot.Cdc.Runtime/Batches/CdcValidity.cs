@@ -7,11 +7,9 @@ namespace Sabot.Cdc;
 /// </summary>
 public readonly ref struct CdcValidity
 {
-    private readonly ReadOnlySpan<byte> _bits;
-
     internal CdcValidity(ReadOnlySpan<byte> bits, int count, int nullCount)
     {
-        _bits = bits;
+        Bits = bits;
         Count = count;
         NullCount = nullCount;
     }
@@ -22,6 +20,12 @@ public readonly ref struct CdcValidity
     /// <summary>The number of rows without a value, as the server counted them; 0 = every row has one.</summary>
     public int NullCount { get; }
 
+    /// <summary>
+    /// The bits themselves, 1 for a value, the first row in the lowest bit of the first byte; empty when every row has
+    /// one.
+    /// </summary>
+    public ReadOnlySpan<byte> Bits { get; }
+
     /// <summary>True when the row holds a value.</summary>
     public bool this[int row]
     {
@@ -29,7 +33,7 @@ public readonly ref struct CdcValidity
         {
             if ((uint)row >= (uint)Count)
                 throw new ArgumentOutOfRangeException(nameof(row));
-            return _bits.IsEmpty || (_bits[row >> 3] >> (row & 7) & 1) != 0;
+            return Bits.IsEmpty || Bitmap.Has(Bits, row);
         }
     }
 }

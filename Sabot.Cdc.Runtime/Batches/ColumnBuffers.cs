@@ -45,6 +45,10 @@ internal struct ColumnBuffers
     [FieldOffset(28)]
     internal int FirstChild;
 
+    /// <summary>Decimals: the stream's scale.</summary>
+    [FieldOffset(28)]
+    internal int Scale;
+
     /// <summary>True when the column is of the type and has no nulls.</summary>
     internal readonly bool IsComplete(CdcType type) => _typeAndValidity == (long)type;
 }

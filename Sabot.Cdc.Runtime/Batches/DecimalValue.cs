@@ -10,6 +10,17 @@ internal static class DecimalValue
 
     private const int GreatestScale = 28;
 
+    /// <summary>True when the number needs no more than 64 bits with its sign, and no more decimal places than decimal has.</summary>
+    internal static bool IsSmall(Int128 unscaled, int scale) =>
+        (long)(unscaled >> 64) == (long)unscaled >> 63 && (uint)scale <= GreatestScale;
+
+    /// <summary>A number of which <see cref="IsSmall"/> is true.</summary>
+    internal static decimal FromSmall(long unscaled, int scale)
+    {
+        var magnitude = unscaled < 0 ? -unscaled : unscaled;
+        return new decimal((int)magnitude, (int)(magnitude >> 32), 0, unscaled < 0, (byte)scale);
+    }
+
     /// <summary>False when the number needs more than the 96 bits or the 28 decimal places that decimal has.</summary>
     internal static bool TryConvert(Int128 unscaled, int scale, out decimal value)
     {

@@ -11,27 +11,20 @@ internal static class TemporalValue
     private const long FirstMicrosecond = -62_135_596_800_000_000;
     private const long LastMicrosecond = 253_402_300_799_999_999;
 
-    internal static bool TryDate(int days, out DateOnly value)
-    {
-        var dayNumber = (uint)days + DayNumberOfUnixEpoch;
-        var fits = dayNumber <= (uint)DateOnly.MaxValue.DayNumber;
-        value = fits ? DateOnly.FromDayNumber((int)dayNumber) : default;
-        return fits;
-    }
+    internal static bool IsDate(int days) =>
+        (uint)days + DayNumberOfUnixEpoch <= (uint)DateOnly.MaxValue.DayNumber;
 
-    internal static bool TryTime(long microseconds, out TimeOnly value)
-    {
-        var fits = (ulong)microseconds < MicrosecondsPerDay;
-        value = fits ? new TimeOnly(microseconds * TicksPerMicrosecond) : default;
-        return fits;
-    }
+    internal static DateOnly ToDate(int days) => DateOnly.FromDayNumber(days + DayNumberOfUnixEpoch);
 
-    internal static bool TryTimestamp(long microseconds, DateTimeKind kind, out DateTime value)
-    {
-        var fits = microseconds is >= FirstMicrosecond and <= LastMicrosecond;
-        value = fits ? new DateTime((microseconds - FirstMicrosecond) * TicksPerMicrosecond, kind) : default;
-        return fits;
-    }
+    internal static bool IsTime(long microseconds) => (ulong)microseconds < MicrosecondsPerDay;
+
+    internal static TimeOnly ToTime(long microseconds) => new(microseconds * TicksPerMicrosecond);
+
+    internal static bool IsTimestamp(long microseconds) =>
+        (ulong)microseconds - unchecked((ulong)FirstMicrosecond) <= LastMicrosecond - FirstMicrosecond;
+
+    internal static DateTime ToTimestamp(long microseconds, DateTimeKind kind) =>
+        new((microseconds - FirstMicrosecond) * TicksPerMicrosecond, kind);
 
     internal static string DescribeDate(int days) => days switch
     {

@@ -16,7 +16,7 @@ internal interface ISession : IAsyncDisposable
     /// Receives until the session is stopped, refuses a payload, or fails; the task faults only with a
     /// <see cref="CdcException"/>.
     /// </summary>
-    Task ReceiveAsync(FrameRouter router);
+    Task ReceiveAsync(IPayloadRouter router);
 
     /// <summary>From now on <paramref name="position"/> may be reported as flushed; a lesser one changes nothing.</summary>
     void Acknowledge(ulong position);

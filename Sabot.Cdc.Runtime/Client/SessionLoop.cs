@@ -153,7 +153,12 @@ internal sealed class SessionLoop(
         Life.Enter(ConnectionPhase.Streaming);
         try
         {
-            var receiving = session.ReceiveAsync(createRouter(_received));
+            var router = createRouter(_received);
+            // What was in progress when the last session ended comes again from its beginning.
+            using var streamed = options.Streaming
+                ? StreamedRouter.Open(router, options.SpillFolder, counters, logger)
+                : null;
+            var receiving = session.ReceiveAsync(streamed ?? (IPayloadRouter)router);
             await Task.WhenAny(receiving, WhenCancelledAsync(_stopping.Token)).ConfigureAwait(false);
             if (receiving.IsFaulted)
                 await receiving.ConfigureAwait(false);

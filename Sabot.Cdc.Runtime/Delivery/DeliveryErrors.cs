@@ -54,6 +54,10 @@ internal static class DeliveryErrors
         $"The server stated progress {CdcPosition.FormatLsn(position)} after {CdcPosition.FormatLsn(stated)}; "
         + "check that the server's wal2arrow has the version of this client.");
 
+    public static CdcProtocolException UnaskedStream() => new(
+        "The server sent a part of a transaction in progress, though streaming was not asked for; "
+        + "check that the server's wal2arrow has the version of this client.");
+
     public static CdcProtocolException UnknownRelation(uint relation, uint generation) => new(
         $"The server sent rows of relation {relation}, generation {generation}, without its schema; "
         + "check that the server's wal2arrow has the version of this client.");

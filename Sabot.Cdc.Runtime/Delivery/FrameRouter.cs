@@ -17,6 +17,7 @@ internal sealed class FrameRouter(
     CdcDriftPolicy drift,
     ILogger logger,
     ReceivedPositions? received = null)
+    : IPayloadRouter
 {
     private readonly ReceivedPositions _received = received ?? new ReceivedPositions();
     private readonly Dictionary<uint, RelationRoute> _routes = [];
@@ -30,7 +31,14 @@ internal sealed class FrameRouter(
     /// <exception cref="CdcSchemaDriftException">
     /// A table's schema does not fit the compiled one, and that is to stop all streams, or all are of that table.
     /// </exception>
-    public async ValueTask RouteAsync(Payload payload, CancellationToken lifted)
+    public ValueTask RouteAsync(Payload payload, CancellationToken lifted)
+    {
+        counters.CountPayload(payload.Length);
+        return HandOutAsync(payload, lifted);
+    }
+
+    /// <summary>The same for a payload that did not come as it is, but was made of one that was counted.</summary>
+    internal async ValueTask HandOutAsync(Payload payload, CancellationToken lifted)
     {
         LedgerEntry? entry;
         try
@@ -51,11 +59,12 @@ internal sealed class FrameRouter(
 
     private void Read(Payload payload)
     {
-        counters.CountPayload(payload.Length);
         _progress = 0;
         var reader = new FrameReader(payload.Span);
         while (reader.TryRead(out var frame))
         {
+            if (frame.InProgress)
+                throw DeliveryErrors.UnaskedStream();
             switch (frame.Kind)
             {
                 case FrameKind.Schema:
@@ -67,6 +76,8 @@ internal sealed class FrameRouter(
                 case FrameKind.Progress:
                     _progress = frame.Position;
                     break;
+                default:
+                    throw DeliveryErrors.UnaskedStream();
             }
         }
     }

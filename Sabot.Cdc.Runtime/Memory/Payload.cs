@@ -10,6 +10,12 @@ namespace Sabot.Cdc;
 // somebody else's payload; that is why a release below zero throws.
 internal sealed class Payload
 {
+    /// <summary>
+    /// How many bytes the array has behind the payload, at least: as many as the widest value, so that a reader that
+    /// knows where a value starts need not ask where it ends.
+    /// </summary>
+    internal const int Slack = 16;
+
     private static readonly Recycler<Payload> Spare = new(capacity: 64);
 
     private int _references;
@@ -19,7 +25,9 @@ internal sealed class Payload
     {
     }
 
-    /// <summary>The bytes; at least <see cref="Length"/> long, the rest belongs to nobody.</summary>
+    /// <summary>
+    /// The bytes; longer than <see cref="Length"/> by at least <see cref="Slack"/>, and the rest belongs to nobody.
+    /// </summary>
     internal byte[] Array { get; private set; } = [];
 
     internal int Length { get; private set; }
@@ -32,7 +40,7 @@ internal sealed class Payload
         ArgumentOutOfRangeException.ThrowIfNegative(length);
 
         var payload = Spare.TryTake() ?? new Payload();
-        payload.Array = ArrayPool<byte>.Shared.Rent(length);
+        payload.Array = ArrayPool<byte>.Shared.Rent(checked(length + Slack));
         payload.Length = length;
         payload._keptAlive = false;
         Volatile.Write(ref payload._references, 1);

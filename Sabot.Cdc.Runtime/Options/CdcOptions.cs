@@ -60,6 +60,23 @@ public sealed class CdcOptions
     public CdcDriftPolicy SchemaDrift { get; set; }
 
     /// <summary>
+    /// Whether the server sends large transactions, those beyond its <c>logical_decoding_work_mem</c>, while they are
+    /// in progress, rather than keep them on its disk until they commit. Default: false.
+    /// </summary>
+    /// <remarks>
+    /// What arrives is kept in files below <see cref="SpillFolder"/> and delivered at the commit: the same changes in
+    /// the same order as without it, from memory as bounded as without it.
+    /// </remarks>
+    public bool Streaming { get; set; }
+
+    /// <summary>
+    /// The folder on whose disk transactions in progress are kept when <see cref="Streaming"/> is on; made if it is
+    /// missing. Each session has a private folder of its own in it (mode 700) and removes it at its end, and what a
+    /// killed process has left there. Null (the default) takes the system's folder for temporary files.
+    /// </summary>
+    public string? SpillFolder { get; set; }
+
+    /// <summary>
     /// How often the server is told what was acknowledged, 100 ms to 1 hour and shorter than its
     /// <c>wal_sender_timeout</c>. Null (the default) takes a third of that setting, at most 1 s: what was finished
     /// since the last report is delivered again after a crash.

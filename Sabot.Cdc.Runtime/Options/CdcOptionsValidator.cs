@@ -42,6 +42,7 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
         CheckReconnecting(options, failures);
         if (!Enum.IsDefined(options.SchemaDrift))
             failures.Add($"SchemaDrift is {options.SchemaDrift}; set it to StopAll or StopTable");
+        CheckSpillFolder(options.SpillFolder, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -117,6 +118,13 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
             && (options.StallTimeout < MinStallTimeout || options.StallTimeout > MaxStallTimeout))
             failures.Add("StallTimeout must be between 1 s and 24 days, or infinite (-00:00:00.001); set it to e.g. "
                 + "00:01:00");
+    }
+
+    private static void CheckSpillFolder(string? folder, List<string> failures)
+    {
+        if (folder is not null && (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0')))
+            failures.Add("SpillFolder must be the path of a folder; set it to e.g. \"/var/tmp\", or to null for the "
+                + "system's folder for temporary files");
     }
 
     private static void CheckReconnecting(CdcOptions options, List<string> failures)

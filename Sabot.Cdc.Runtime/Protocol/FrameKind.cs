@@ -11,4 +11,13 @@ internal enum FrameKind : byte
 
     /// <summary>No body: every row up to the position has been sent.</summary>
     Progress = 3,
+
+    /// <summary>
+    /// A transaction that was sent while it was in progress has committed: its commit time, and the changes of it that
+    /// do not count.
+    /// </summary>
+    StreamCommit = 4,
+
+    /// <summary>No body: a transaction in progress, or a subtransaction of it, was rolled back.</summary>
+    StreamAbort = 5,
 }

@@ -14,6 +14,9 @@ internal ref struct FrameReader
     /// <summary>"W2A1" as a little-endian number.</summary>
     internal const uint Magic = 0x3141_3257;
 
+    /// <summary>The flag of what belongs to a transaction in progress.</summary>
+    private const byte InProgressFlag = 1;
+
     private readonly ReadOnlySpan<byte> _payload;
     private int _offset;
 
@@ -39,9 +42,10 @@ internal ref struct FrameReader
         if (magic != Magic)
             Refuse($"the magic number is 0x{magic:X8} instead of 0x{Magic:X8}");
         var kind = (FrameKind)rest[4];
-        if (kind is < FrameKind.Schema or > FrameKind.Progress)
+        if (kind is < FrameKind.Schema or > FrameKind.StreamAbort)
             Refuse($"frame kind {rest[4]} is unknown to protocol 1");
-        if (rest[5] != 0 || rest[6] != 0 || rest[7] != 0)
+        var inProgress = rest[5] == InProgressFlag && kind is FrameKind.Schema or FrameKind.Batch;
+        if ((rest[5] != 0 && !inProgress) || rest[6] != 0 || rest[7] != 0)
             Refuse("flags or reserved bytes are set that are unknown to protocol 1");
 
         var rows = BinaryPrimitives.ReadUInt32LittleEndian(rest[24..]);
@@ -52,12 +56,13 @@ internal ref struct FrameReader
             Refuse($"the body length {bodyLength} is no multiple of 8");
         if (rows > int.MaxValue)
             Refuse($"{rows} rows are more than a batch can have");
-        if ((bodyLength == 0) != (kind == FrameKind.Progress) || (rows == 0) != (kind != FrameKind.Batch))
+        if (!Suit(kind, rows, bodyLength))
             Refuse($"a {kind} frame with {rows} rows and a body of {bodyLength} bytes makes no sense");
 
         frame = new Frame
         {
             Kind = kind,
+            InProgress = inProgress,
             Relation = BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]),
             Generation = BinaryPrimitives.ReadUInt32LittleEndian(rest[12..]),
             Position = BinaryPrimitives.ReadUInt64LittleEndian(rest[16..]),
@@ -68,6 +73,15 @@ internal ref struct FrameReader
         _offset += HeaderLength + (int)bodyLength;
         return true;
     }
+
+    private static bool Suit(FrameKind kind, uint rows, uint bodyLength) => kind switch
+    {
+        FrameKind.Schema => rows == 0 && bodyLength > 0,
+        FrameKind.Batch => rows > 0 && bodyLength > 0,
+        // A commit time and as many pairs of 32-bit numbers.
+        FrameKind.StreamCommit => bodyLength == sizeof(long) + (ulong)rows * (2 * sizeof(uint)),
+        _ => rows == 0 && bodyLength == 0,
+    };
 
     [DoesNotReturn]
     private readonly void Refuse(string what) =>

@@ -18,6 +18,8 @@ internal static class PluginOptions
             new("max_batch_bytes", options.MaxBatchBytes.ToString(CultureInfo.InvariantCulture)),
             new("coalesce_ms", options.CoalesceInterval.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)),
         ];
+        if (options.Streaming)
+            result.Add(new("streaming", "on"));
         if (!tables.AreAll)
             result.Add(new("tables", SqlText.LiteralBody(string.Join(",", tables.Named.Select(SqlText.Identifier)))));
         else if (options.OnlyTables is { } only)

@@ -100,7 +100,7 @@ internal sealed class ReplicationSession : ISession
     public CdcException? Refusal { get; private set; }
 
     /// <inheritdoc/>
-    public Task ReceiveAsync(FrameRouter router) => _receiving = ReceiveLoopAsync(router);
+    public Task ReceiveAsync(IPayloadRouter router) => _receiving = ReceiveLoopAsync(router);
 
     /// <inheritdoc/>
     public void Acknowledge(ulong position)
@@ -245,7 +245,7 @@ internal sealed class ReplicationSession : ISession
         "changes from the position that pg_replication_slots shows are delivered again after the next start",
         innerException);
 
-    private async Task ReceiveLoopAsync(FrameRouter router)
+    private async Task ReceiveLoopAsync(IPayloadRouter router)
     {
         while (await ReadMessageAsync().ConfigureAwait(false) is { } payload)
         {
@@ -302,7 +302,7 @@ internal sealed class ReplicationSession : ISession
         }
     }
 
-    private async ValueTask<bool> TryRouteAsync(FrameRouter router, Payload payload)
+    private async ValueTask<bool> TryRouteAsync(IPayloadRouter router, Payload payload)
     {
         try
         {

@@ -121,9 +121,9 @@ public readonly struct CdcChangeView
     /// <exception cref="CdcValueException">The time is outside the years 1 to 9999.</exception>
     internal static DateTime ToCommitTime(long microseconds, CdcTable table, CdcPosition position)
     {
-        if (!TemporalValue.TryTimestamp(microseconds, DateTimeKind.Utc, out var time))
+        if (!TemporalValue.IsTimestamp(microseconds))
             ThrowCommitTime(table, position, microseconds);
-        return time;
+        return TemporalValue.ToTimestamp(microseconds, DateTimeKind.Utc);
     }
 
     [DoesNotReturn]

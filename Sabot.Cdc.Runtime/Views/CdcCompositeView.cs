@@ -117,11 +117,17 @@ public readonly partial struct CdcCompositeView
         return _batch.IsValid(buffers, _row) ? Encoding.UTF8.GetString(_batch.Bytes(buffers, _row)) : null;
     }
 
+    /// <summary>Text's UTF-8 bytes in the batch's memory.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int attribute) => _batch.Bytes(Valued(attribute, CdcType.Text), _row);
+
     /// <summary>Text's UTF-8 bytes in the batch's memory; empty for a null.</summary>
-    public ReadOnlySpan<byte> GetUtf8(int attribute) => GetBytes(attribute, CdcType.Text);
+    public ReadOnlySpan<byte> GetNullableUtf8(int attribute) => GetNullableBytes(attribute, CdcType.Text);
+
+    /// <summary>A <c>bytea</c>'s bytes in the batch's memory.</summary>
+    public ReadOnlySpan<byte> GetBinary(int attribute) => _batch.Bytes(Valued(attribute, CdcType.Binary), _row);
 
     /// <summary>A <c>bytea</c>'s bytes in the batch's memory; empty for a null.</summary>
-    public ReadOnlySpan<byte> GetBinary(int attribute) => GetBytes(attribute, CdcType.Binary);
+    public ReadOnlySpan<byte> GetNullableBinary(int attribute) => GetNullableBytes(attribute, CdcType.Binary);
 
     /// <summary>A <c>uuid</c>.</summary>
     public Guid GetUuid(int attribute) => _batch.Uuid(Valued(attribute, CdcType.Uuid), _row);
@@ -212,7 +218,7 @@ public readonly partial struct CdcCompositeView
         return ref buffers;
     }
 
-    private ReadOnlySpan<byte> GetBytes(int attribute, CdcType type)
+    private ReadOnlySpan<byte> GetNullableBytes(int attribute, CdcType type)
     {
         ref readonly var buffers = ref Attribute(attribute, type);
         return _batch.IsValid(buffers, _row) ? _batch.Bytes(buffers, _row) : default;

@@ -50,7 +50,7 @@ public readonly partial struct CdcRowView
     /// <exception cref="CdcProtocolException">The server's text of this row's values is malformed.</exception>
     public string? GetMisfitText(int column)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version);
+        ref readonly var buffers = ref _batch.AnyColumn(column, _version);
         return _batch.IsValid(buffers, _row) ? null : _batch.Misfit(column, _row);
     }
 
@@ -60,7 +60,7 @@ public readonly partial struct CdcRowView
     public T Read<T, TReader>(int column)
         where TReader : struct, IColumnReader<T>
     {
-        if (!_batch.IsValid(_batch.Column(column, _version), _row))
+        if (!_batch.IsValid(_batch.AnyColumn(column, _version), _row))
             _batch.ThrowNull(column, _row);
         return TReader.Read(new CdcValueView(_batch, column, _row, _version));
     }
@@ -71,7 +71,7 @@ public readonly partial struct CdcRowView
     public T? ReadNullable<T, TReader>(int column)
         where T : struct
         where TReader : struct, IColumnReader<T> =>
-        HasValue(_batch.Column(column, _version), column)
+        HasValue(_batch.AnyColumn(column, _version), column)
             ? TReader.Read(new CdcValueView(_batch, column, _row, _version))
             : null;
 
@@ -81,7 +81,7 @@ public readonly partial struct CdcRowView
     public T? ReadNullableReference<T, TReader>(int column)
         where T : class
         where TReader : struct, IColumnReader<T> =>
-        HasValue(_batch.Column(column, _version), column)
+        HasValue(_batch.AnyColumn(column, _version), column)
             ? TReader.Read(new CdcValueView(_batch, column, _row, _version))
             : null;
 }

@@ -8,12 +8,21 @@ public readonly partial struct CdcRowView
 {
     /// <summary>A <c>numeric</c>.</summary>
     /// <exception cref="CdcValueException">NaN, or more than 96 bits or 28 decimal places; never rounded.</exception>
-    public decimal GetDecimal(int column) => _batch.ToDecimal(column, GetDecimalRaw(column));
+    public decimal GetDecimal(int column)
+    {
+        ref readonly var buffers = ref Valued(column, CdcType.Decimal);
+        return _batch.ToDecimal(column, buffers.Scale, _batch.Value<Int128>(buffers, _row));
+    }
 
     /// <summary>A <c>numeric</c>, or null.</summary>
     /// <exception cref="CdcValueException">NaN, or more than 96 bits or 28 decimal places; never rounded.</exception>
-    public decimal? GetNullableDecimal(int column) =>
-        GetNullableDecimalRaw(column) is { } raw ? _batch.ToDecimal(column, raw) : null;
+    public decimal? GetNullableDecimal(int column)
+    {
+        ref readonly var buffers = ref _batch.Column(column, _version);
+        return HasValue(buffers, column, CdcType.Decimal)
+            ? _batch.ToDecimal(column, buffers.Scale, _batch.Value<Int128>(buffers, _row))
+            : null;
+    }
 
     /// <summary>
     /// A <c>numeric</c> as PostgreSQL prints it: exactly, with all its decimal places; <c>NaN</c> too.

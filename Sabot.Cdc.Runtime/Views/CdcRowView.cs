@@ -47,8 +47,8 @@ public readonly partial struct CdcRowView
     /// <exception cref="CdcUnchangedValueException">The value is not in the WAL.</exception>
     public bool IsNull(int column)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version);
-        return !_batch.IsValid(buffers, _row) && _batch.Misfit(column, _row) is null;
+        ref readonly var buffers = ref _batch.AnyColumn(column, _version);
+        return !_batch.IsValid(buffers, _row) && (_batch.NullsArePlain || _batch.Misfit(column, _row) is null);
     }
 
     /// <summary>
@@ -57,8 +57,8 @@ public readonly partial struct CdcRowView
     /// </summary>
     public bool IsPresent(int column)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version);
-        return _batch.IsValid(buffers, _row) || _batch.IsLogged(column, _row);
+        ref readonly var buffers = ref _batch.AnyColumn(column, _version);
+        return _batch.IsValid(buffers, _row) || _batch.NullsArePlain || _batch.IsLogged(column, _row);
     }
 
     /// <summary>A <c>boolean</c>.</summary>
@@ -67,8 +67,8 @@ public readonly partial struct CdcRowView
     /// <summary>A <c>boolean</c>, or null.</summary>
     public bool? GetNullableBoolean(int column)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version, CdcType.Boolean);
-        return HasValue(buffers, column) ? _batch.Boolean(buffers, _row) : null;
+        ref readonly var buffers = ref _batch.Column(column, _version);
+        return HasValue(buffers, column, CdcType.Boolean) ? _batch.Boolean(buffers, _row) : null;
     }
 
     /// <summary>A <c>smallint</c>.</summary>
@@ -114,24 +114,30 @@ public readonly partial struct CdcRowView
     /// <summary>A text column as a new string, or null.</summary>
     public string? GetNullableString(int column)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version, CdcType.Text);
-        return HasValue(buffers, column) ? Encoding.UTF8.GetString(_batch.Bytes(buffers, _row)) : null;
+        ref readonly var buffers = ref _batch.Column(column, _version);
+        return HasValue(buffers, column, CdcType.Text) ? Encoding.UTF8.GetString(_batch.Bytes(buffers, _row)) : null;
     }
 
+    /// <summary>A text column's UTF-8 bytes in the batch's memory.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int column) => _batch.Bytes(Valued(column, CdcType.Text), _row);
+
     /// <summary>A text column's UTF-8 bytes in the batch's memory; empty for a null.</summary>
-    public ReadOnlySpan<byte> GetUtf8(int column) => GetBytes(column, CdcType.Text);
+    public ReadOnlySpan<byte> GetNullableUtf8(int column) => GetNullableBytes(column, CdcType.Text);
+
+    /// <summary>A <c>bytea</c>'s bytes in the batch's memory.</summary>
+    public ReadOnlySpan<byte> GetBinary(int column) => _batch.Bytes(Valued(column, CdcType.Binary), _row);
 
     /// <summary>A <c>bytea</c>'s bytes in the batch's memory; empty for a null.</summary>
-    public ReadOnlySpan<byte> GetBinary(int column) => GetBytes(column, CdcType.Binary);
+    public ReadOnlySpan<byte> GetNullableBinary(int column) => GetNullableBytes(column, CdcType.Binary);
 
     /// <summary>A <c>uuid</c>.</summary>
-    public Guid GetUuid(int column) => Uuid(Valued(column, CdcType.Uuid));
+    public Guid GetUuid(int column) => _batch.Uuid(Valued(column, CdcType.Uuid), _row);
 
     /// <summary>A <c>uuid</c>, or null.</summary>
     public Guid? GetNullableUuid(int column)
     {
-        ref readonly var buffers = ref _batch.Column(column, _version, CdcType.Uuid);
-        return HasValue(buffers, column) ? Uuid(buffers) : null;
+        ref readonly var buffers = ref _batch.Column(column, _version);
+        return HasValue(buffers, column, CdcType.Uuid) ? _batch.Uuid(buffers, _row) : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,19 +148,16 @@ public readonly partial struct CdcRowView
     private T? GetNullable<T>(int column, CdcType type)
         where T : unmanaged
     {
-        ref readonly var buffers = ref _batch.Column(column, _version, type);
-        return HasValue(buffers, column) ? _batch.Value<T>(buffers, _row) : null;
+        ref readonly var buffers = ref _batch.Column(column, _version);
+        return HasValue(buffers, column, type) ? _batch.Value<T>(buffers, _row) : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ReadOnlySpan<byte> GetBytes(int column, CdcType type)
+    private ReadOnlySpan<byte> GetNullableBytes(int column, CdcType type)
     {
         ref readonly var buffers = ref _batch.Column(column, _version);
-        return buffers.IsComplete(type) || HasValue(buffers, column, type) ? _batch.Bytes(buffers, _row) : default;
+        return HasValue(buffers, column, type) ? _batch.Bytes(buffers, _row) : default;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Guid Uuid(in ColumnBuffers buffers) => _batch.Uuid(buffers, _row);
 
     /// <summary>A column that has a value in this row; throws what is wrong otherwise.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -170,26 +173,33 @@ public readonly partial struct CdcRowView
     private void CheckValue(in ColumnBuffers buffers, int column, CdcType type)
     {
         if (buffers.Type != type)
-            _batch.ThrowWrongType(column, type);
-        if (!_batch.IsValid(buffers, _row))
+            _batch.ThrowWrongColumn(column, type);
+        if (!_batch.HasBit(buffers, _row))
             _batch.ThrowNull(column, _row);
     }
 
+    /// <summary>False for a null; throws when the value is not in the WAL or does not fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasValue(in ColumnBuffers buffers, int column, CdcType type)
     {
+        if (buffers.IsComplete(type))
+            return true;
         if (buffers.Type != type)
-            _batch.ThrowWrongType(column, type);
-        return HasValue(buffers, column);
+            _batch.ThrowWrongColumn(column, type);
+        if (_batch.HasBit(buffers, _row))
+            return true;
+        if (!_batch.NullsArePlain)
+            _batch.ConfirmNull(column, _row);
+        return false;
     }
 
-    /// <summary>False for a null; throws when the value is not in the WAL or does not fit.</summary>
+    /// <summary>The same for a column whose type has been compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasValue(in ColumnBuffers buffers, int column)
     {
         if (_batch.IsValid(buffers, _row))
             return true;
-        if (!_batch.IsPlainNull(_row))
+        if (!_batch.NullsArePlain)
             _batch.ConfirmNull(column, _row);
         return false;
     }

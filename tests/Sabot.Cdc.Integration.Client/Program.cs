@@ -1,9 +1,16 @@
 // Follows two tables into two ledgers until it is told to end (TERM), or killed.
-//   Sabot.Cdc.Integration.Client SLOT LEDGER_FOLDER      with the connection string in SABOT_TEST_CONNECTION
+//   Sabot.Cdc.Integration.Client SLOT LEDGER_FOLDER
+//   Sabot.Cdc.Integration.Client SLOT --measure ROWS    reads so many rows of one table, says how, and ends
+// with the connection string in SABOT_TEST_CONNECTION and, to stream transactions in progress, a folder in
+// SABOT_TEST_SPILL.
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Sabot.Cdc;
 using Sabot.Cdc.Integration.Client;
 
+var measures = args[1] == "--measure";
+var defaults = new CdcOptions();
+var spillFolder = Environment.GetEnvironmentVariable("SABOT_TEST_SPILL");
 await using var cdc = new CdcClient(new CdcOptions
 {
     ConnectionString = Environment.GetEnvironmentVariable("SABOT_TEST_CONNECTION")!,
@@ -11,9 +18,17 @@ await using var cdc = new CdcClient(new CdcOptions
     CreateSlot = false,
     StatusInterval = TimeSpan.FromMilliseconds(100),
     // Small, so that a kill comes between batches as often as within one.
-    MaxBatchRows = 20,
-    QueueCapacity = 4,
+    MaxBatchRows = measures ? defaults.MaxBatchRows : 20,
+    QueueCapacity = measures ? defaults.QueueCapacity : 4,
+    Streaming = spillFolder is { Length: > 0 },
+    SpillFolder = spillFolder is { Length: > 0 } ? spillFolder : null,
 });
+if (measures)
+{
+    await Measurement.RunAsync(cdc, long.Parse(args[2], CultureInfo.InvariantCulture));
+    return;
+}
+
 using var accounts = new Ledger(Path.Combine(args[1], "accounts"));
 using var transfers = new Ledger(Path.Combine(args[1], "transfers"));
 

@@ -23,8 +23,9 @@ internal static class ParkedError
         json.WriteString("kind", change.Kind.ToString());
         json.WriteString("position", change.Position.ToString());
         json.WriteNumber("transactionId", batch.TransactionId(row));
-        if (TemporalValue.TryTimestamp(batch.CommitTime(row), DateTimeKind.Utc, out var time))
-            json.WriteString("commitTime", time);
+        var commitTime = batch.CommitTime(row);
+        if (TemporalValue.IsTimestamp(commitTime))
+            json.WriteString("commitTime", TemporalValue.ToTimestamp(commitTime, DateTimeKind.Utc));
         json.WriteString("handler", change.Handler);
         json.WriteNumber("attempts", change.Attempts);
         json.WriteString("parkedAt", DateTime.UtcNow);

@@ -19,9 +19,9 @@ internal static class RowReading
             case CdcType.Single: digest.Add(row.GetNullableSingle(column) ?? -1); break;
             case CdcType.Double: digest.Add(row.GetNullableDouble(column) ?? -1); break;
             case CdcType.Uuid: digest.Add(row.GetNullableUuid(column) ?? Guid.Empty); break;
-            case CdcType.Binary: digest.Add(row.GetBinary(column)); break;
+            case CdcType.Binary: digest.Add(row.GetNullableBinary(column)); break;
             case CdcType.Text:
-                digest.Add(row.GetUtf8(column));
+                digest.Add(row.GetNullableUtf8(column));
                 digest.Add(row.GetNullableString(column));
                 break;
             case CdcType.Decimal:

@@ -42,7 +42,7 @@ namespace App
 
         /// <summary>Column <c>to_string</c> as UTF-8, empty if the value is null.</summary>
         /// <exception cref="global::Sabot.Cdc.CdcUnchangedValueException">The value is not there: see <see cref="HasToStringColumn"/>.</exception>
-        public global::System.ReadOnlySpan<byte> ToStringColumnUtf8 => _row.GetUtf8(3);
+        public global::System.ReadOnlySpan<byte> ToStringColumnUtf8 => _row.GetNullableUtf8(3);
 
         /// <summary>Whether the value of column <c>to_string</c> is there: an update leaves out a large (TOAST) value that it does not change.</summary>
         public bool HasToStringColumn => _row.IsPresent(3);
@@ -246,7 +246,7 @@ namespace App
             public bool MoveNext()
             {
                 _row = _batch.NextChange(_row + 1);
-                return _row < _batch.Count;
+                return (uint)_row < (uint)_batch.Count;
             }
         }
     }

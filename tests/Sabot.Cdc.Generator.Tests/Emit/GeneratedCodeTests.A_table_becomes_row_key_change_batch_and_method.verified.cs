@@ -17,7 +17,7 @@ namespace App
 
         /// <summary>Column <c>avatar</c> of <c>public.users</c>: <c>bytea</c>.</summary>
         /// <exception cref="global::Sabot.Cdc.CdcUnchangedValueException">The value is not there: see <see cref="HasAvatar"/>.</exception>
-        public global::System.ReadOnlySpan<byte> Avatar => _row.GetBinary(0);
+        public global::System.ReadOnlySpan<byte> Avatar => _row.GetNullableBinary(0);
 
         /// <summary>Whether the value of column <c>avatar</c> is there: an update leaves out a large (TOAST) value that it does not change.</summary>
         public bool HasAvatar => _row.IsPresent(0);
@@ -240,7 +240,7 @@ namespace App
             public bool MoveNext()
             {
                 _row = _batch.NextChange(_row + 1);
-                return _row < _batch.Count;
+                return (uint)_row < (uint)_batch.Count;
             }
         }
     }

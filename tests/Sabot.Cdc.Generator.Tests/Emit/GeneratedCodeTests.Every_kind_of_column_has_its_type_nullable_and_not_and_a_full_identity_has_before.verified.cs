@@ -51,7 +51,7 @@ namespace App
         public bool? NullableBoolean => _row.GetNullableBoolean(8);
 
         /// <summary>Column <c>nullable_bytea</c> of <c>public.types</c>: <c>bytea</c>.</summary>
-        public global::System.ReadOnlySpan<byte> NullableBytea => _row.GetBinary(9);
+        public global::System.ReadOnlySpan<byte> NullableBytea => _row.GetNullableBinary(9);
 
         /// <summary>Whether the value of column <c>nullable_bytea</c> is null.</summary>
         public bool IsNullableByteaNull => _row.IsNull(9);
@@ -96,7 +96,7 @@ namespace App
         public string? NullableText => _row.GetNullableString(18);
 
         /// <summary>Column <c>nullable_text</c> as UTF-8, empty if the value is null.</summary>
-        public global::System.ReadOnlySpan<byte> NullableTextUtf8 => _row.GetUtf8(18);
+        public global::System.ReadOnlySpan<byte> NullableTextUtf8 => _row.GetNullableUtf8(18);
 
         /// <summary>Whether the value of column <c>nullable_text</c> is null.</summary>
         public bool IsNullableTextNull => _row.IsNull(18);
@@ -549,7 +549,7 @@ namespace App
             public bool MoveNext()
             {
                 _row = _batch.NextChange(_row + 1);
-                return _row < _batch.Count;
+                return (uint)_row < (uint)_batch.Count;
             }
         }
     }

@@ -38,7 +38,7 @@ namespace App
         public string? MoodText => _value.GetNullableString(1);
 
         /// <summary>Attribute <c>mood</c> as UTF-8, empty if the value is null.</summary>
-        public global::System.ReadOnlySpan<byte> MoodUtf8 => _value.GetUtf8(1);
+        public global::System.ReadOnlySpan<byte> MoodUtf8 => _value.GetNullableUtf8(1);
 
         /// <summary>Attribute <c>rent</c> of <c>public.address</c>: <c>numeric(10,2)</c>.</summary>
         /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (NaN, more than 96 bits or 28 decimal places): read <see cref="RentRaw"/>.</exception>
@@ -64,7 +64,7 @@ namespace App
         public string? Street => _value.GetNullableString(4);
 
         /// <summary>Attribute <c>street</c> as UTF-8, empty if the value is null.</summary>
-        public global::System.ReadOnlySpan<byte> StreetUtf8 => _value.GetUtf8(4);
+        public global::System.ReadOnlySpan<byte> StreetUtf8 => _value.GetNullableUtf8(4);
 
         /// <summary>Whether the value of attribute <c>street</c> is null.</summary>
         public bool IsStreetNull => _value.IsNull(4);
@@ -73,7 +73,7 @@ namespace App
         public string? Zip => _value.GetNullableString(5);
 
         /// <summary>Attribute <c>zip</c> as UTF-8, empty if the value is null.</summary>
-        public global::System.ReadOnlySpan<byte> ZipUtf8 => _value.GetUtf8(5);
+        public global::System.ReadOnlySpan<byte> ZipUtf8 => _value.GetNullableUtf8(5);
 
         /// <summary>Whether the value of attribute <c>zip</c> is null.</summary>
         public bool IsZipNull => _value.IsNull(5);

@@ -57,7 +57,7 @@ namespace App
 
         /// <summary>Column <c>extra</c> as UTF-8, empty if the value is null.</summary>
         /// <exception cref="global::Sabot.Cdc.CdcUnchangedValueException">The value is not there: see <see cref="HasExtra"/>.</exception>
-        public global::System.ReadOnlySpan<byte> ExtraUtf8 => _row.GetUtf8(3);
+        public global::System.ReadOnlySpan<byte> ExtraUtf8 => _row.GetNullableUtf8(3);
 
         /// <summary>Whether the value of column <c>extra</c> is there: an update leaves out a large (TOAST) value that it does not change.</summary>
         public bool HasExtra => _row.IsPresent(3);
@@ -84,7 +84,7 @@ namespace App
 
         /// <summary>Column <c>full_name</c> as UTF-8, empty if the value is null.</summary>
         /// <exception cref="global::Sabot.Cdc.CdcUnchangedValueException">The value is not there: see <see cref="HasFullName"/>.</exception>
-        public global::System.ReadOnlySpan<byte> FullNameUtf8 => _row.GetUtf8(5);
+        public global::System.ReadOnlySpan<byte> FullNameUtf8 => _row.GetNullableUtf8(5);
 
         /// <summary>Whether the value of column <c>full_name</c> is there: an update leaves out a large (TOAST) value that it does not change.</summary>
         public bool HasFullName => _row.IsPresent(5);
@@ -160,7 +160,7 @@ namespace App
         public string? PreviousMoodText => _row.GetNullableString(12);
 
         /// <summary>Column <c>previous_mood</c> as UTF-8, empty if the value is null.</summary>
-        public global::System.ReadOnlySpan<byte> PreviousMoodUtf8 => _row.GetUtf8(12);
+        public global::System.ReadOnlySpan<byte> PreviousMoodUtf8 => _row.GetNullableUtf8(12);
 
         /// <summary>Column <c>scores</c> of <c>public.people</c>: <c>integer[] not null</c>.</summary>
         /// <exception cref="global::Sabot.Cdc.CdcValueException">The property cannot return the value (several dimensions, or one that does not count from 1): read <see cref="ScoresRaw"/>.</exception>
@@ -471,7 +471,7 @@ namespace App
             public bool MoveNext()
             {
                 _row = _batch.NextChange(_row + 1);
-                return _row < _batch.Count;
+                return (uint)_row < (uint)_batch.Count;
             }
         }
     }

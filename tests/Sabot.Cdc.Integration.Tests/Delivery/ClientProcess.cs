@@ -9,22 +9,30 @@ internal sealed class ClientProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sabot-cdc-ledgers-").FullName;
     private readonly TestDatabase _database;
+    private readonly string? _spillFolder;
     private Process? _process;
     private Task<string> _errors = Task.FromResult("");
 
-    public ClientProcess(TestDatabase database) => _database = database;
+    /// <summary>With a folder for transactions in progress, the client streams.</summary>
+    public ClientProcess(TestDatabase database, string? spillFolder = null) =>
+        (_database, _spillFolder) = (database, spillFolder);
 
     public void Start()
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardError = true,
-            Environment = { ["SABOT_TEST_CONNECTION"] = _database.ConnectionString },
-        };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Sabot.Cdc.Integration.Client.dll"), _database.Slot, _folder])
-            start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
+        _process = Process.Start(StartInfo(_folder))!;
         _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Runs it to its end, with other arguments behind the slot; returns its output.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        var start = StartInfo(arguments);
+        start.RedirectStandardOutput = true;
+        _process = Process.Start(start)!;
+        var (output, errors) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+        await _process.WaitForExitAsync();
+        Assert.Equal((0, ""), (_process.ExitCode, await errors));
+        return await output;
     }
 
     /// <summary>SIGKILL: nothing of the process runs any more.</summary>
@@ -62,6 +70,19 @@ internal sealed class ClientProcess : IDisposable
             _process.Kill();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private ProcessStartInfo StartInfo(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardError = true,
+            Environment = { ["SABOT_TEST_CONNECTION"] = _database.ConnectionString, ["SABOT_TEST_SPILL"] = _spillFolder },
+        };
+        var program = Path.Combine(AppContext.BaseDirectory, "Sabot.Cdc.Integration.Client.dll");
+        foreach (var argument in (string[])[program, _database.Slot, .. arguments])
+            start.ArgumentList.Add(argument);
+        return start;
     }
 
     private async Task<Process> RunningAsync() => _process is { HasExited: false } process

@@ -45,7 +45,7 @@ public class AllocationTests
         {
             var change = new CdcChangeView(batch, i);
             var row = change.Row;
-            sum += row.GetInt64(Id) + row.GetUtf8(Email).Length + row.GetBinary(Photo).Length
+            sum += row.GetInt64(Id) + row.GetNullableUtf8(Email).Length + row.GetNullableBinary(Photo).Length
                 + (row.GetNullableInt32(Age) ?? 1) + (row.GetNullableInt16(Level) ?? 1)
                 + (long)(row.GetNullableDouble(Score) ?? 1) + (long)(row.GetNullableDecimal(Balance) ?? 1)
                 + (row.GetNullableTimestampTz(CreatedAt)?.Ticks ?? 1) + (row.GetNullableDate(Birthday)?.DayNumber ?? 1)
@@ -62,7 +62,7 @@ public class AllocationTests
 
     private static long ReadNested(CdcRowView row)
     {
-        long sum = row.GetNullableComposite(Home)?.GetUtf8(HomeZip).Length ?? 1;
+        long sum = row.GetNullableComposite(Home)?.GetNullableUtf8(HomeZip).Length ?? 1;
         if (row.GetNullableArray(Scores, CdcElements.Int32) is { } scores)
         {
             foreach (var score in scores)

@@ -50,6 +50,8 @@ public class ColumnSpanTests
         var id = batch.GetValidity(Id);
         Assert.Equal(0, id.NullCount);
         Assert.True(id[4]);
+        Assert.Equal([0b10101], age.Bits.ToArray());
+        Assert.True(id.Bits.IsEmpty);
         batch.Release();
     }
 
@@ -81,6 +83,19 @@ public class ColumnSpanTests
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetValidity(Compiled.Columns.Length).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetValidity(Age)[3]);
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetBooleanColumn(Active)[-1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetBinaryColumn(Email)[3].Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetBinaryColumn(Email)[-1].Length);
+        Assert.Throws<IndexOutOfRangeException>(() => batch.GetUuidColumn(Token)[3]);
         batch.Release();
+    }
+
+    [Fact]
+    public void A_default_column_has_no_rows()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => default(CdcValidity)[0]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => default(CdcBitColumn)[0]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => default(CdcBinaryColumn)[0].Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => default(CdcBinaryColumn)[int.MaxValue].Length);
+        Assert.Throws<IndexOutOfRangeException>(() => default(CdcUuidColumn)[0]);
     }
 }

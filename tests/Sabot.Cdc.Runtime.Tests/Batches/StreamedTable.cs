@@ -23,9 +23,11 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     internal Dictionary<string, string?> Metadata { get; } = [];
 
     /// <summary>Where each row is in the order of changes; without it, all are of one transaction, in their order.</summary>
-    internal CdcPosition[]? Positions { get; init; }
+    internal CdcPosition[]? Positions { get; set; }
 
-    internal long CommitTime { get; init; } = 1_753_000_000_123_456;
+    internal long CommitTime { get; set; } = 1_753_000_000_123_456;
+
+    internal Func<int, uint> TransactionId { get; set; } = row => 700 + (uint)row;
 
     internal StreamedTable Column(string name, string postgresType, IArrowArray values, bool isNotNull = false)
     {
@@ -100,7 +102,7 @@ internal sealed class StreamedTable(string operations, string schema = "public",
         IArrowArray[] arrays =
         [
             Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
-            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)(700 + row))]),
+            Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)TransactionId(row))]),
             Values.Fixed(UInt64Type.Default, [.. Enumerable.Range(0, rows).Select(row => (ulong?)Position(row).Lsn)]),
             Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)Position(row).Sequence)]),

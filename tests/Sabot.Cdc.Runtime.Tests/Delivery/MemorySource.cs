@@ -11,11 +11,12 @@ namespace Sabot.Cdc.Runtime.Tests.Delivery;
 /// </summary>
 internal sealed class MemorySource(
     int capacity = 4, CdcDriftPolicy drift = CdcDriftPolicy.StopAll, ILogger? logger = null, TimeSpan? warning = null)
+    : IDisposable
 {
     private readonly IgnoredColumns _ignored = new();
     private readonly List<Subscription> _subscriptions = [];
     private readonly Dictionary<CdcTable, uint> _relations = [];
-    private FrameRouter? _router;
+    private IPayloadRouter? _router;
     private long _nextId;
 
     internal AcknowledgementLedger Ledger { get; } = new();
@@ -25,6 +26,9 @@ internal sealed class MemorySource(
     internal CancellationTokenSource BoundLifted { get; } = new();
 
     internal int Starts { get; private set; }
+
+    /// <summary>Where transactions in progress are kept; null for a session that does not stream them.</summary>
+    internal string? SpillFolder { get; init; }
 
     internal CdcStream<ItemChange, ItemBatch> Items() => Subscribe<ItemChange, ItemBatch>();
 
@@ -78,8 +82,7 @@ internal sealed class MemorySource(
 
     internal async Task SendAsync(byte[] bytes)
     {
-        _router ??= new FrameRouter(
-            _subscriptions, Ledger, Counters, _ignored, drift, logger ?? NullLogger.Instance);
+        _router ??= MakeRouter();
         var payload = FrameBytes.ToPayload(bytes);
         try
         {
@@ -90,6 +93,8 @@ internal sealed class MemorySource(
             payload.Release();
         }
     }
+
+    public void Dispose() => (_router as StreamedRouter)?.Dispose();
 
     internal void Complete(Exception? failure = null)
         => _subscriptions.ForEach(subscription => subscription.Complete(failure));
@@ -119,6 +124,13 @@ internal sealed class MemorySource(
         var ids = operations.Select(_ => (long?)_nextId++).ToArray();
         return new StreamedTable(operations, table.Schema, table.Name) { Positions = positions }
             .Column("id", "bigint", Values.Fixed(Int64Type.Default, ids));
+    }
+
+    private IPayloadRouter MakeRouter()
+    {
+        var log = logger ?? NullLogger.Instance;
+        var router = new FrameRouter(_subscriptions, Ledger, Counters, _ignored, drift, log);
+        return SpillFolder is null ? router : StreamedRouter.Open(router, SpillFolder, Counters, log);
     }
 
     private List<byte[]> Frames(CdcTable table, string rows)

@@ -29,6 +29,13 @@ public class PluginOptionsTests
     }
 
     [Fact]
+    public void Transactions_in_progress_come_only_when_they_are_asked_for()
+    {
+        Assert.False(Create(new CdcOptions(), [ItemChange.Table]).ContainsKey("streaming"));
+        Assert.Equal("on", Create(new CdcOptions { Streaming = true }, [ItemChange.Table])["streaming"]);
+    }
+
+    [Fact]
     public void For_all_tables_no_table_is_named()
     {
         var options = PluginOptions.Create(new CdcOptions(), new SubscribedTables([ItemChange.Table], AreAll: true));

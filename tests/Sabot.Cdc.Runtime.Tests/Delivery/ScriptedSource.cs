@@ -85,7 +85,7 @@ internal sealed class ScriptedSession : ISession
     /// <summary>The connection is lost behind what was sent.</summary>
     internal void Lose() => _payloads.Writer.TryComplete(ScriptedSource.Lost());
 
-    public async Task ReceiveAsync(FrameRouter router)
+    public async Task ReceiveAsync(IPayloadRouter router)
     {
         await foreach (var bytes in _payloads.Reader.ReadAllAsync())
         {

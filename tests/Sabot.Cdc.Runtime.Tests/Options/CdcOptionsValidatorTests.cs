@@ -56,6 +56,13 @@ public class CdcOptionsValidatorTests
     public void A_publication_name_has_1_to_63_bytes(string publication)
         => AssertRefused(options => options.Publication = publication, "Publication ");
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("/tmp/a\0b")]
+    public void A_spill_folder_is_a_path(string folder)
+        => AssertRefused(options => options.SpillFolder = folder, "SpillFolder ");
+
     [Fact]
     public void Numbers_are_kept_in_their_ranges()
     {

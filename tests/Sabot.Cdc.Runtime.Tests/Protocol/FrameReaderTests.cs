@@ -42,8 +42,9 @@ public class FrameReaderTests
     [Theory]
     [InlineData(0, 'X', "magic")]
     [InlineData(4, 0, "kind")]
-    [InlineData(4, 4, "kind")]
-    [InlineData(5, 1, "flags")]
+    [InlineData(4, 6, "kind")]
+    [InlineData(5, 2, "flags")]
+    [InlineData(5, 3, "flags")]
     [InlineData(6, 1, "reserved")]
     [InlineData(7, 1, "reserved")]
     [InlineData(28, 12, "multiple of 8")]
@@ -69,8 +70,32 @@ public class FrameReaderTests
     [InlineData(FrameKind.Batch, 1, 0)]
     [InlineData(FrameKind.Progress, 1, 0)]
     [InlineData(FrameKind.Progress, 0, 16)]
+    [InlineData(FrameKind.StreamCommit, 0, 0)]
+    [InlineData(FrameKind.StreamCommit, 0, 16)]
+    [InlineData(FrameKind.StreamCommit, 1, 8)]
+    [InlineData(FrameKind.StreamCommit, int.MaxValue, 8)]
+    [InlineData(FrameKind.StreamAbort, 1, 0)]
+    [InlineData(FrameKind.StreamAbort, 0, 8)]
     internal void Rows_and_body_have_to_suit_the_kind(FrameKind kind, int rows, int body) =>
         Assert.Throws<CdcProtocolException>(() => ReadAll(FrameBytes.Frame(kind, rows, Body[..body])));
+
+    [Theory]
+    [InlineData(FrameKind.Schema, 0, 16, true)]
+    [InlineData(FrameKind.Batch, 5, 16, true)]
+    [InlineData(FrameKind.Progress, 0, 0, false)]
+    [InlineData(FrameKind.StreamCommit, 1, 16, false)]
+    [InlineData(FrameKind.StreamAbort, 0, 0, false)]
+    internal void Only_schemas_and_batches_can_be_in_progress(FrameKind kind, int rows, int body, bool can)
+    {
+        var payload = FrameBytes.Frame(kind, rows, Body[..body]);
+        Assert.False(Assert.Single(ReadAll(payload)).InProgress);
+
+        payload[5] = 1;
+        if (can)
+            Assert.True(Assert.Single(ReadAll(payload)).InProgress);
+        else
+            Assert.Throws<CdcProtocolException>(() => ReadAll(payload));
+    }
 
     [Fact]
     public void The_magic_number_spells_W2A1() =>

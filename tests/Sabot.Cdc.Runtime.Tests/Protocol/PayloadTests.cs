@@ -11,6 +11,17 @@ public class PayloadTests
         payload.Release();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1024)]
+    [InlineData(65_536)]
+    public void Behind_a_payload_there_is_room_for_the_widest_value(int length)
+    {
+        var payload = Payload.Rent(length);
+        Assert.True(payload.Array.Length >= length + 16, $"{payload.Array.Length} bytes for {length}");
+        payload.Release();
+    }
+
     [Fact]
     public void The_last_release_gives_the_memory_back()
     {

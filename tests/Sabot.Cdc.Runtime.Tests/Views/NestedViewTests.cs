@@ -33,7 +33,7 @@ public class NestedViewTests
         Assert.True(home.IsNull(HomeZip));
         Assert.False(home.IsNull(HomeSince));
         Assert.Null(home.GetNullableString(HomeZip));
-        Assert.True(home.GetUtf8(HomeZip).IsEmpty);
+        Assert.True(home.GetNullableUtf8(HomeZip).IsEmpty);
         var error = Assert.Throws<CdcValueException>(() => home.GetString(HomeZip));
         Assert.Equal("home.zip", error.Column);
         Assert.StartsWith("public.users.home.zip is null", error.Message, StringComparison.Ordinal);

@@ -97,8 +97,8 @@ public class RowViewTests
         Assert.Null(row.GetNullableUInt32(Owner));
         Assert.Null(row.GetNullableInterval(Term));
         Assert.Null(row.GetIntervalRaw(Term));
-        Assert.True(row.GetUtf8(Email).IsEmpty);
-        Assert.True(row.GetBinary(Photo).IsEmpty);
+        Assert.True(row.GetNullableUtf8(Email).IsEmpty);
+        Assert.True(row.GetNullableBinary(Photo).IsEmpty);
         batch.Release();
     }
 
@@ -114,7 +114,8 @@ public class RowViewTests
             () => row.GetSingle(Height), () => row.GetDouble(Score), () => row.GetDecimal(Balance),
             () => row.GetString(Email), () => row.GetDate(Birthday), () => row.GetTime(WakesAt),
             () => row.GetTimestamp(LocalTime), () => row.GetTimestampTz(CreatedAt), () => row.GetUuid(Token),
-            () => row.GetUInt32(Owner), () => row.GetInterval(Term),
+            () => row.GetUInt32(Owner), () => row.GetInterval(Term), () => _ = row.GetUtf8(Email).Length,
+            () => _ = row.GetBinary(Photo).Length,
         ];
         Assert.All(reads, read => Assert.Throws<CdcValueException>(read));
         var error = Assert.Throws<CdcValueException>(() => row.GetString(Email));
