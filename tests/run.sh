@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # run.sh [--filter EXPRESSION] [--container[=SUITE]]: builds everything and runs all tests. Last line: N passed, N failed.
+# run.sh --faults [--schedules N] [--seed N]: only the fault tests, random schedules of faults under load.
 #
 #   --filter EXPRESSION    only the .NET tests that dotnet test's filter selects, such as FullyQualifiedName~Scaffold
 #   --container[=SUITE]    the integration tests against PostgreSQL of a Debian release in a container
 #                          (bookworm: 15, trixie: 17, sid: 18) instead of a server of this machine
+#   --schedules N          so many schedules instead of 100; a run of all tests has SABOT_TEST_FAULT_SCHEDULES, or 15
+#   --seed N               the first schedule's seed, to repeat what failed; the others have the numbers after it
 #
 # Installs the Debian packages that are missing (as root or through sudo). PostgreSQL servers are private ones in a
 # temporary folder; wal2arrow is loaded from there, nothing is installed into the system's PostgreSQL.
@@ -15,7 +18,7 @@ for part in lib/work lib/packages lib/server lib/extension lib/report docker/eng
 done
 
 main() {
-	local filter="" suite=""
+	local filter="" suite="" only_faults="" seed="" schedules=""
 	while (($#)); do
 		case $1 in
 			--filter)
@@ -26,6 +29,12 @@ main() {
 			--filter=*) filter=${1#*=} ;;
 			--container) suite=bookworm ;;
 			--container=*) suite=${1#*=} ;;
+			--faults) only_faults=1 ;;
+			--schedules | --seed)
+				[[ ${2:-} =~ ^[0-9]+$ ]] || fail "$1 wants a number."
+				printf -v "${1#--}" %s "$2"
+				shift
+				;;
 			-h | --help)
 				sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
 				return
@@ -43,6 +52,13 @@ main() {
 
 	# Warnings are errors here, not for users.
 	build_extension "$root" "$work/plugin" WERROR=1
+	if [[ -n $only_faults ]]; then
+		step "building"
+		dotnet build "$root/tests/Sabot.Cdc.Faults" --nologo -v quiet -clp:NoSummary || fail "the fault tests did not build."
+		test_faults "${schedules:-100}" "$seed"
+		closing_line
+		return
+	fi
 	if [[ -z $filter ]]; then
 		start_server "$work/server" "$work/plugin"
 		test_plugin
@@ -59,6 +75,7 @@ main() {
 	if [[ -z $filter ]]; then
 		test_aot
 		test_hostile_input
+		test_faults "${schedules:-${SABOT_TEST_FAULT_SCHEDULES:-15}}" "$seed"
 	fi
 
 	step "all tests"
@@ -131,9 +148,7 @@ test_dotnet() {
 		return
 	fi
 
-	export SABOT_TEST_PLUGIN_DIR=$work/plugin SABOT_TEST_FOLDER=$work/servers
-	mkdir -p "$SABOT_TEST_FOLDER"
-	at_exit stop_servers_under "$SABOT_TEST_FOLDER"
+	private_servers
 	for project in "$root"/tests/*/*.Tests.csproj; do
 		name=$(basename "$project" .csproj)
 		step "$name"
@@ -150,6 +165,25 @@ test_dotnet() {
 	if [[ -n $filter ]] && ((tests_passed + tests_failed == 0)); then
 		report "filter '$filter'" 1
 	fi
+}
+
+# Tests that make their servers themselves make them below this folder, so that none is left when a test is killed.
+private_servers() {
+	[[ ${SABOT_TEST_FOLDER:-} == "$work/servers" ]] && return
+	export SABOT_TEST_PLUGIN_DIR=$work/plugin SABOT_TEST_FOLDER=$work/servers
+	mkdir -p "$SABOT_TEST_FOLDER"
+	at_exit stop_servers_under "$SABOT_TEST_FOLDER"
+}
+
+test_faults() {
+	step "faults"
+	local schedules=$1 seed=$2 log=$work/faults.log status=0
+	private_servers
+	env -u PGHOST -u PGPORT -u PGUSER -u PGPASSWORD -u PGDATABASE \
+		timeout --kill-after 30 "${SABOT_TEST_TIMEOUT:-1800}" \
+		dotnet run --project "$root/tests/Sabot.Cdc.Faults" --no-build -- --schedules "$schedules" ${seed:+--seed "$seed"} \
+		</dev/null 2>&1 | tee "$log" || status=$?
+	report_closing_line "fault tests" "$status" "$log"
 }
 
 main "$@"

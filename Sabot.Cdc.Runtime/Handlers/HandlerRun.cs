@@ -67,8 +67,10 @@ internal sealed class HandlerRun(
                 await handler.InvokeAsync(batch, row, _aborting).ConfigureAwait(false);
                 continue;
             }
-            catch (Exception e) when (!_aborting.IsCancellationRequested)
+            catch (Exception e)
             {
+                // However a handler answers to its token, the change is not done and comes again.
+                _aborting.ThrowIfCancellationRequested();
                 failure = e;
             }
 

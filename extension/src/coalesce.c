@@ -33,7 +33,8 @@ coalesce_is_late(const Session *session)
 bool
 coalesce_may_hold(const Session *session)
 {
-	return session->delegate_page_read != NULL && !coalesce_is_late(session);
+	return session->delegate_page_read != NULL && session->options.coalesce_ms > 0 &&
+		!coalesce_is_late(session);
 }
 
 /*
@@ -87,8 +88,12 @@ coalesce_start(Session *session)
 {
 	LogicalDecodingContext *ctx = session->ctx;
 
-	/* Only a walsender keeps reading; a SQL function would never get what is held. */
-	if (session->options.coalesce_ms == 0 || ctx->update_progress == NULL)
+	/*
+	 * Only a walsender keeps reading; a SQL function would never get what is
+	 * held. With coalesce_ms 0 nothing is held, but progress is stated here.
+	 */
+	if (session->options.coalesce_ms < 0 || session->options.format != FORMAT_FRAMES ||
+		ctx->update_progress == NULL)
 		return;
 	session->delegate_page_read = ctx->reader->routine.page_read;
 	ctx->reader->routine.page_read = page_read;

@@ -32,7 +32,7 @@ typedef struct PluginOptions
 	bool		messages;		/* logical messages are a relation of their own */
 	bool		streaming;		/* large transactions are sent while in progress */
 	bool		only_local;		/* skip what replication itself wrote */
-	int			coalesce_ms;	/* 0 = flush in every commit */
+	int			coalesce_ms;	/* 0 = flush in every commit; -1 = and state nothing between them */
 } PluginOptions;
 
 /* Reads a list of DefElem; anything unknown, repeated or malformed is an error. */

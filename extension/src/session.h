@@ -55,7 +55,7 @@ typedef struct Session
 	XLogRecPtr	stated_lsn;
 	int			changes_since_look;
 
-	/* coalesce.c; NULL where transactions are not held */
+	/* coalesce.c; NULL where it was not asked for */
 	XLogPageReadCB delegate_page_read;
 	XLogRecPtr	available_wal;	/* lower bound */
 } Session;

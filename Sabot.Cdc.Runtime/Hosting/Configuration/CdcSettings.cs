@@ -21,6 +21,8 @@ internal static class CdcSettings
         { nameof(CdcOptions.MaxBatchBytes), (options, value) => options.MaxBatchBytes = value.Int32 },
         { nameof(CdcOptions.CoalesceInterval), (options, value) => options.CoalesceInterval = value.Time },
         { nameof(CdcOptions.QueueCapacity), (options, value) => options.QueueCapacity = value.Int32 },
+        { nameof(CdcOptions.Streaming), (options, value) => options.Streaming = value.Boolean },
+        { nameof(CdcOptions.SpillFolder), (options, value) => options.SpillFolder = value.TextOrNull },
         { nameof(CdcOptions.StatusInterval), (options, value) => options.StatusInterval = value.TimeOrNull },
         { nameof(CdcOptions.StallTimeout), (options, value) => options.StallTimeout = value.Time },
         { nameof(CdcOptions.ReconnectAttempts), (options, value) => options.ReconnectAttempts = value.Int32OrForever },

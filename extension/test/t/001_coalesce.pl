@@ -272,25 +272,28 @@ subtest 'a large transaction is cut by rows and bytes, and no position is stated
 	drop_slot('large');
 };
 
-subtest 'the slot of an idle database advances while another one is written to' => sub {
-	$node->safe_psql('postgres', 'CREATE DATABASE idle');
-	create_slot('idle', 'idle');
-	my $stream = Wal2Arrow::Replication->connect($node, 'idle');
-	$stream->start('idle', '0/0', coalesce_ms => 10);
-	write_small(500);
-	my $lsn = current_lsn();
-	my ($reader, $rows) = drain($stream, $lsn, 20);
-	cmp_ok($reader->progress, '>=', $lsn, 'progress was stated');
-	is(scalar @$rows, 0, 'without a row');
-	$stream->acknowledge($reader->progress);
-	ok(wait_until(10, sub {
-		return $node->safe_psql('postgres', "SELECT confirmed_flush_lsn >= '" . lsn_text($lsn) .
-			"' FROM pg_replication_slots WHERE slot_name = 'idle'") eq 't';
-	}), 'the slot is where progress was acknowledged');
-	$stream->vanish;
-	drop_slot('idle');
-	$node->safe_psql('postgres', 'DROP DATABASE idle');
-};
+for my $coalesce_ms (0, 10)
+{
+	subtest "the slot of an idle database advances while another one is written to, with coalesce_ms $coalesce_ms" => sub {
+		$node->safe_psql('postgres', 'CREATE DATABASE idle');
+		create_slot('idle', 'idle');
+		my $stream = Wal2Arrow::Replication->connect($node, 'idle');
+		$stream->start('idle', '0/0', coalesce_ms => $coalesce_ms);
+		write_small(500);
+		my $lsn = current_lsn();
+		my ($reader, $rows) = drain($stream, $lsn, 20);
+		cmp_ok($reader->progress, '>=', $lsn, 'progress was stated');
+		is(scalar @$rows, 0, 'without a row');
+		$stream->acknowledge($reader->progress);
+		ok(wait_until(10, sub {
+			return $node->safe_psql('postgres', "SELECT confirmed_flush_lsn >= '" . lsn_text($lsn) .
+				"' FROM pg_replication_slots WHERE slot_name = 'idle'") eq 't';
+		}), 'the slot is where progress was acknowledged');
+		$stream->vanish;
+		drop_slot('idle');
+		$node->safe_psql('postgres', 'DROP DATABASE idle');
+	};
+}
 
 subtest 'a backlog of transactions that nobody asked for states progress on the way' => sub {
 	create_slot('filtered');

@@ -57,7 +57,8 @@ public sealed class RestartTests(ServerFixture fixture)
         await using var database = await TestDatabase.CreateAsync(_server, "idle_shutdown");
         await using var untouched = await TestDatabase.CreateAsync(_server, "idle_shutdown_untouched");
         await using var client = database.Client(options => options.ReconnectAttempts = 0);
-        await using var other = untouched.Client(options => (options.StatusInterval, options.ReconnectAttempts) = (null, 0));
+        await using var other = untouched.Client(options =>
+            (options.StatusInterval, options.ReconnectAttempts, options.CoalesceInterval) = (null, 0, TimeSpan.Zero));
         var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
         var none = Follower.Start(other.Accounts(), change => change.Key.Id);
         await database.StreamingAsync();

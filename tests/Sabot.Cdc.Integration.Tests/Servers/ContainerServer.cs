@@ -49,7 +49,12 @@ public sealed class ContainerServer : PostgresServer
     public override async Task RestartAsync(ShutdownMode mode, CancellationToken cancellationToken = default)
     {
         NpgsqlConnection.ClearAllPools();
-        var signal = mode == ShutdownMode.Fast ? "INT" : "QUIT";
+        var signal = mode switch
+        {
+            ShutdownMode.Fast => "INT",
+            ShutdownMode.Immediate => "QUIT",
+            _ => throw new NotSupportedException("A container's first process cannot be killed from within."),
+        };
         // The shell's own kill: the image has no program of that name.
         var result = await _container.ExecAsync(["sh", "-c", $"kill -{signal} 1"], cancellationToken);
         if (result.Stderr.Length > 0)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -11,6 +13,9 @@ namespace Sabot.Cdc.Integration.Tests.Servers;
 public sealed class LocalServer : PostgresServer
 {
     private const int StartAttempts = 5;
+    private const int KilledStartAttempts = 300;
+
+    private static readonly TimeSpan KilledStartPause = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder;
     private readonly PostgresPrograms _programs;
@@ -61,13 +66,25 @@ public sealed class LocalServer : PostgresServer
         }
     }
 
-    public override async Task RestartAsync(ShutdownMode mode, CancellationToken cancellationToken = default)
+    public override Task RestartAsync(ShutdownMode mode, CancellationToken cancellationToken = default) =>
+        RestartAsync(mode, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>The same, with the server away for some time.</summary>
+    public async Task RestartAsync(ShutdownMode mode, TimeSpan away, CancellationToken cancellationToken = default)
     {
         NpgsqlConnection.ClearAllPools();
         await StopAsync(mode, cancellationToken);
-        var (started, output) = await TryStartAsync(cancellationToken);
-        if (!started)
-            throw new InvalidOperationException($"The server did not start again: {output}\n{await ReadLogAsync(cancellationToken)}");
+        await Task.Delay(away, cancellationToken);
+        // The processes of a postmaster that was killed hold on to its memory until each has noticed that.
+        for (var attempts = mode == ShutdownMode.Killed ? KilledStartAttempts : 1; ;)
+        {
+            var (started, output) = await TryStartAsync(cancellationToken);
+            if (started)
+                return;
+            if (--attempts == 0)
+                throw new InvalidOperationException($"The server did not start again: {output}\n{await ReadLogAsync(cancellationToken)}");
+            await Task.Delay(KilledStartPause, cancellationToken);
+        }
     }
 
     public override async Task<string> ReadLogAsync(CancellationToken cancellationToken = default) =>
@@ -145,8 +162,17 @@ public sealed class LocalServer : PostgresServer
         return (result.ExitCode == 0, result.Output);
     }
 
-    /// <summary>pg_ctl takes the process id from the data folder's postmaster.pid, so only this server can be hit.</summary>
-    private Task StopAsync(ShutdownMode mode, CancellationToken cancellationToken) =>
-        _programs.RunAsync(
+    /// <summary>The process id is the one in the data folder's postmaster.pid, so only this server can be hit.</summary>
+    private Task StopAsync(ShutdownMode mode, CancellationToken cancellationToken) => mode == ShutdownMode.Killed
+        ? KillAsync(cancellationToken)
+        : _programs.RunAsync(
             "pg_ctl", ["-D", DataFolder, "-m", mode == ShutdownMode.Fast ? "fast" : "immediate", "-w", "-t", "60", "stop"], cancellationToken);
+
+    private async Task KillAsync(CancellationToken cancellationToken)
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(DataFolder, "postmaster.pid"), cancellationToken);
+        using var postmaster = Process.GetProcessById(int.Parse(lines[0], CultureInfo.InvariantCulture));
+        postmaster.Kill();
+        // It is not our child, so its end cannot be waited for; the next start does that.
+    }
 }

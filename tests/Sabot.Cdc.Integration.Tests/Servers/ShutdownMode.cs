@@ -8,4 +8,7 @@ public enum ShutdownMode
 
     /// <summary>Everything ends at once and the next start recovers from the WAL: a crash.</summary>
     Immediate,
+
+    /// <summary>The postmaster gets SIGKILL and can tell nobody; its processes notice by themselves. No <c>pg_ctl</c> mode.</summary>
+    Killed,
 }

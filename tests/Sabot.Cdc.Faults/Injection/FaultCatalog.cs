@@ -1,0 +1,25 @@
+namespace Sabot.Cdc.Faults.Injection;
+
+/// <summary>All faults.</summary>
+internal static class FaultCatalog
+{
+    /// <summary>After which everything has to go on.</summary>
+    public static IReadOnlyList<Fault> Passing { get; } =
+        [.. ClientFaults.All, .. ServerFaults.All, .. NetworkFaults.All, .. SchemaFaults.Passing];
+
+    /// <summary>After which the consumer has to end with the exception that says so.</summary>
+    public static IReadOnlyList<Fault> Final { get; } = [.. SlotFaults.All, .. SchemaFaults.Final];
+
+    /// <summary>Draws one by weight.</summary>
+    public static Fault Draw(IReadOnlyList<Fault> faults, Random random)
+    {
+        var at = random.Next(faults.Sum(fault => fault.Weight));
+        foreach (var fault in faults)
+        {
+            if ((at -= fault.Weight) < 0)
+                return fault;
+        }
+
+        throw new InvalidOperationException("The weights do not add up.");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Sabot.Cdc.Faults.Load;
+
+/// <summary>
+/// Commits transactions until it is enough, through every failure of the server, and tells the model which ones were.
+/// </summary>
+internal sealed class LoadWriter(string connectionString, int writer, int writers, int seed, Model model)
+{
+    /// <summary>Longer than any fault keeps the server away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>So many changes say all that a schedule can; what takes longer than usual goes on at leisure.</summary>
+    private const int Plenty = 3000;
+
+    private readonly Random _random = new(seed);
+    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+    private NpgsqlConnection? _connection;
+
+    public async Task RunAsync(CancellationToken enough)
+    {
+        var plan = new LoadPlan(writer, writers, new Random(_random.Next()));
+        var committed = 0;
+        while (!enough.IsCancellationRequested)
+        {
+            var transaction = plan.Next();
+            if (await CommitAsync(transaction))
+            {
+                model.Commit(writer, transaction.Changes, transaction.Undone);
+            }
+            else
+            {
+                transaction.RollBackTo(0);
+                model.RollBack(transaction.Undone);
+            }
+
+            committed += transaction.Changes.Count;
+            var most = committed > Plenty ? 250 : _random.Next(8) == 0 ? 60 : 12;
+            await Task.Delay(_random.Next(most), CancellationToken.None);
+        }
+
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+    }
+
+    private async Task<bool> CommitAsync(PlannedTransaction transaction)
+    {
+        try
+        {
+            _connection ??= await OpenAsync();
+            await ExecuteAsync($"BEGIN;\n{transaction.Statements}");
+            await ExecuteAsync(transaction.RollsBack ? "ROLLBACK" : "COMMIT");
+            return !transaction.RollsBack;
+        }
+        catch (Exception e) when (IsOfServer(e))
+        {
+            return await WasCommittedAsync(transaction);
+        }
+    }
+
+    // The server that ran the COMMIT has ended before another one lets anybody in, so the answer is final.
+    private async Task<bool> WasCommittedAsync(PlannedTransaction transaction)
+    {
+        await _connection!.DisposeAsync();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                _connection = await OpenAsync();
+                await using var command = new NpgsqlCommand($"SELECT count(*) > 0 FROM journal WHERE id = {transaction.Number}", _connection);
+                return (bool)(await command.ExecuteScalarAsync())!;
+            }
+            catch (Exception e) when (IsOfServer(e) && attempt < 10)
+            {
+                // It went away again.
+                await _connection.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        for (var began = Environment.TickCount64; ;)
+        {
+            var connection = new NpgsqlConnection(_connectionString);
+            try
+            {
+                await connection.OpenAsync();
+                return connection;
+            }
+            catch (Exception e) when (IsOfServer(e) && Environment.TickCount64 - began < Patience.TotalMilliseconds)
+            {
+                await connection.DisposeAsync();
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    // Class 57: the server ends or starts. Any other error of its own is a fault of the load.
+    private static bool IsOfServer(Exception e) => e is PostgresException postgres
+        ? postgres.SqlState.StartsWith("57", StringComparison.Ordinal)
+        : e is NpgsqlException or SocketException or IOException or TimeoutException;
+}

@@ -1,0 +1,78 @@
+namespace Sabot.Cdc.Faults.Running;
+
+/// <summary>Runs schedules, several at a time, and sums up what they came to.</summary>
+internal sealed class FaultTests(int seed)
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, int> _faults = new(StringComparer.Ordinal);
+    private int _next;
+    private int _passed;
+    private int _failed;
+    private long _changes;
+    private long _repeated;
+    private long _lost;
+    private long _outOfOrder;
+
+    /// <summary>Runs schedules on local servers; says whether every one was good.</summary>
+    public async Task<bool> RunAsync(int schedules, int lanes, string? only)
+    {
+        Console.WriteLine($"{schedules} schedules from seed {seed} on, {lanes} at a time");
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(lanes, schedules)).Select(_ => Task.Run(() => RunLaneAsync(schedules, only))));
+        return Report();
+    }
+
+    /// <summary>Runs one schedule with a failover, on servers that others have started.</summary>
+    public async Task<bool> RunFailoverAsync()
+    {
+        await using var server = ReplicatedServer.FromEnvironment();
+        var schedule = Schedule.DrawFailover(seed);
+        Outcome outcome;
+        try
+        {
+            outcome = await ScheduleRun.RunAsync(schedule, server);
+        }
+        catch (Exception e)
+        {
+            outcome = Outcome.Failed(schedule, e, "");
+        }
+
+        Count(outcome);
+        return Report();
+    }
+
+    private bool Report()
+    {
+        Console.WriteLine($"faults by kind: {string.Join(", ", _faults.Select(fault => $"{fault.Value} {fault.Key}"))}");
+        Console.WriteLine($"{_repeated} changes were handled again after a restart");
+        Console.WriteLine($"faults: {_passed + _failed} schedules, {_changes} changes, {_lost} lost, {_outOfOrder} out of order");
+        Console.WriteLine($"{_passed} passed, {_failed} failed");
+        return _failed == 0;
+    }
+
+    private async Task RunLaneAsync(int schedules, string? only)
+    {
+        await using var lane = new Lane();
+        for (int number; (number = Interlocked.Increment(ref _next)) <= schedules;)
+        {
+            var outcome = await lane.RunAsync(Schedule.Draw(seed + number - 1, only));
+            lock (_gate)
+                Count(outcome);
+        }
+    }
+
+    private void Count(Outcome outcome)
+    {
+        Console.WriteLine(outcome);
+        var verdict = outcome.Verdict;
+        foreach (var fault in outcome.Schedule.Faults)
+            _faults[fault.Name] = _faults.GetValueOrDefault(fault.Name) + 1;
+        if (verdict.Good)
+            _passed++;
+        else
+            _failed++;
+        _changes += verdict.Changes;
+        _repeated += verdict.Repeated;
+        _lost += verdict.Lost;
+        _outOfOrder += verdict.OutOfOrder;
+    }
+}

@@ -1,0 +1,299 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+using Sabot.Cdc.Faults.Consuming;
+using Sabot.Cdc.Faults.Injection;
+using Sabot.Cdc.Faults.Load;
+using Sabot.Cdc.Faults.Network;
+using Sabot.Cdc.Faults.Verification;
+
+namespace Sabot.Cdc.Faults.Running;
+
+/// <summary>One schedule on its way: a database under load, a consumer behind a network, and what the faults need.</summary>
+internal sealed class ScheduleRun : IAsyncDisposable
+{
+    private const int Writers = 2;
+    private const string Database = "faults";
+    // The consumer's own database.
+    private const string Store = "faults_store";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly string[] AllTables = ["accounts", "transfers", "documents", "drifting"];
+
+    private readonly Schedule _schedule;
+    private readonly string _ledgerFolder = Directory.CreateTempSubdirectory("sabot-cdc-faults-").FullName;
+    private readonly List<Task> _later = [];
+    private readonly List<string> _course = [];
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly Births _births = new();
+    private readonly SlotWatch _watch;
+
+    private ScheduleRun(Schedule schedule, PostgresServer server, string connectionString)
+    {
+        _schedule = schedule;
+        Server = server;
+        ConnectionString = connectionString;
+        Random = new Random(schedule.FaultSeed);
+        var direct = new NpgsqlConnectionStringBuilder(connectionString);
+        Network = new FaultyProxy(direct.Port, Random.Next());
+        direct.Port = Network.Port;
+        // An attempt that falls into a black hole is not to wait for long.
+        (direct.Timeout, direct.CommandTimeout) = (4, 4);
+        var ledger = Path.Combine(_ledgerFolder, "ledger");
+        Consumer = new ConsumerProcess(
+            direct.ConnectionString,
+            server.ConnectionStringOf(Store),
+            [.. schedule.Settings, $"slot={Slot}", $"ledger={ledger}", $"spill={Path.Combine(_ledgerFolder, "spill")}"],
+            schedule.StoresPositions ? new StoredLedger(server.ConnectionStringOf(Store)) : new FileLedger(ledger));
+        _watch = new SlotWatch(connectionString, Slot, Consumer);
+    }
+
+    public PostgresServer Server { get; }
+
+    /// <summary>To the database, past the bad network.</summary>
+    public string ConnectionString { get; }
+
+    public string Slot => Database;
+
+    public Random Random { get; }
+
+    public FaultyProxy Network { get; }
+
+    public ConsumerProcess Consumer { get; }
+
+    public static async Task<Outcome> RunAsync(Schedule schedule, PostgresServer server)
+    {
+        var connectionString = await server.CreateDatabaseAsync(Database);
+        await server.ExecuteAsync(Schema, Database);
+        // A slot of a replicated server is one that the standby has too, since PostgreSQL 17.
+        var form = server is ReplicatedServer ? ", false, false, true" : "";
+        await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow'{form})", Database);
+        if (schedule.StoresPositions)
+        {
+            await server.CreateDatabaseAsync(Store);
+            await server.ExecuteAsync(StoredLedger.Schema, Store);
+        }
+
+        await using var run = new ScheduleRun(schedule, server, connectionString);
+        var (verdict, details) = await run.RunAsync();
+        return Outcome.Of(schedule, string.Join(", ", run._course), verdict, Stopwatch.GetElapsedTime(run._began), details);
+    }
+
+    /// <summary>Starts the consumer's next life.</summary>
+    public async Task StartConsumerAsync()
+    {
+        // What is confirmed by now must not come again; without a slot there is nothing to compare.
+        if (await _watch.LookAsync() is { } sample)
+            _births.Add(sample);
+        Consumer.Start();
+    }
+
+    /// <summary>Ends the consumer as its operator would.</summary>
+    public async Task StopConsumerAsync()
+    {
+        if (await Consumer.TerminateAsync() is var exit and not ConsumerExit.AsTold)
+            throw new ScheduleException($"Told to end, the consumer ended with {exit}: {await Consumer.Errors}");
+    }
+
+    /// <summary>Waits until the consumer streams; returns the walsender's process id.</summary>
+    public async Task<int> StreamingAsync()
+    {
+        int? process = null;
+        await UntilAsync(
+            async () =>
+            {
+                process = await Server.QueryAsync<int?>(
+                    $"SELECT min(s.active_pid) FROM pg_replication_slots s JOIN pg_stat_replication r ON r.pid = s.active_pid WHERE slot_name = '{Slot}' AND state = 'streaming'");
+                return process is not null;
+            },
+            "the consumer streams");
+        return process!.Value;
+    }
+
+    /// <summary>The end of a server takes its slots back to what is on the disk.</summary>
+    public void ServerForgets() => _births.Forget();
+
+    /// <summary>Kills a process of the server, waits until the server has ended all others, and until it is up again.</summary>
+    public async Task KillBackendAsync(int process)
+    {
+        await using (var witness = new NpgsqlConnection(ConnectionString))
+        {
+            await witness.OpenAsync();
+            await using var look = new NpgsqlCommand("SELECT true", witness);
+            Signals.Send(process, Signals.Kill);
+            await Wait.UntilAsync(async () => !await AnswersAsync(look.ExecuteScalarAsync), "the server ends its processes", Limit);
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        await Wait.UntilAsync(() => AnswersAsync(() => Server.QueryAsync<object>("SELECT true")), "the server is up", Limit);
+    }
+
+    /// <summary>Waits until one of the consumer's streams has ended with this error.</summary>
+    public Task StreamStopsAsync(string error) => UntilAsync(
+        async () => (await Consumer.Ledger.ReadAsync()).Exists(line => line.Kind == 'E' && line.Value == error),
+        $"a stream ends with {error}");
+
+    public Task ExecuteAsync(string sql) => Server.ExecuteAsync(sql, Database);
+
+    public Task SleepAsync(int least, int most) => Task.Delay(Random.Next(least, most));
+
+    /// <summary>Does something in a while.</summary>
+    public void Later(Action action) => _later.Add(LaterAsync(Random.Next(200, 1500), action));
+
+    public async ValueTask DisposeAsync()
+    {
+        Consumer.Dispose();
+        await Network.DisposeAsync();
+        await _watch.DisposeAsync();
+        await Server.DropDatabaseAsync(Database);
+        Directory.Delete(_ledgerFolder, recursive: true);
+    }
+
+    private static string Schema
+    {
+        get
+        {
+            using var reader = new StreamReader(typeof(ScheduleRun).Assembly.GetManifestResourceStream("schema.sql")!);
+            return reader.ReadToEnd();
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(Func<Task<object?>> query)
+    {
+        try
+        {
+            await query();
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task LaterAsync(int milliseconds, Action action)
+    {
+        await Task.Delay(milliseconds);
+        action();
+    }
+
+    private async Task<(Verdict Verdict, string Details)> RunAsync()
+    {
+        var model = new Model();
+        using var enough = new CancellationTokenSource();
+        var seeds = new Random(_schedule.LoadSeed);
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers)
+            .Select(n => new LoadWriter(ConnectionString, n, Writers, seeds.Next(), model))
+            .Select(writer => Task.Run(() => writer.RunAsync(enough.Token))));
+
+        try
+        {
+            await StartConsumerAsync();
+            foreach (var fault in _schedule.Faults)
+                await StrikeAsync(fault);
+            await SleepAsync(50, 400);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await writing;
+            await Task.WhenAll(_later);
+        }
+
+        var final = _schedule.Faults[^1].Ends is not null;
+        if (!final)
+        {
+            if (await (_schedule.StopsTable is { } table ? OthersCaughtUpAsync(model, table) : CaughtUpAsync()) is { } problem)
+            {
+                // What is missing says more than that something is.
+                var verdict = Judge(model, await Consumer.Ledger.ReadAsync(), final);
+                verdict.AddProblem(problem);
+                return (verdict, await Server.ReadLogAsync());
+            }
+
+            await StopConsumerAsync();
+        }
+
+        await _watch.LookAsync();
+        return (Judge(model, await Consumer.Ledger.ReadAsync(), final), await Consumer.Errors);
+    }
+
+    private async Task StrikeAsync(Fault fault)
+    {
+        // Mostly a consumer at work is hit, now and then one that has not got that far.
+        if (Random.Next(4) > 0)
+            await HandlingAsync();
+        await SleepAsync(0, 500);
+        _course.Add($"{Stopwatch.GetElapsedTime(_began).TotalSeconds:F1} {fault.Name}");
+        await fault.StrikeAsync(this);
+        if (fault.Ends is { } expected)
+        {
+            if (await Consumer.EndAsync() is var exit && exit != expected)
+                throw new ScheduleException($"After '{fault.Name}' the consumer ended with {exit}, not with {expected}: {await Consumer.Errors}");
+        }
+        else if (Consumer.HasEnded)
+        {
+            throw new ScheduleException($"After '{fault.Name}' the consumer ended: {await Consumer.Errors}");
+        }
+    }
+
+    private async Task HandlingAsync()
+    {
+        var before = await Consumer.Ledger.LengthAsync();
+        await UntilAsync(async () => await Consumer.Ledger.LengthAsync() > before, "the consumer handles something");
+    }
+
+    /// <summary>Null once everything that is committed has been acknowledged, or how far it got.</summary>
+    private async Task<string?> CaughtUpAsync()
+    {
+        var end = await Server.QueryAsync<NpgsqlLogSequenceNumber>("SELECT pg_current_wal_flush_lsn()");
+        try
+        {
+            await UntilAsync(async () => (await _watch.LookAsync())?.Confirmed >= (ulong)end, $"the slot has confirmed {end}");
+            return null;
+        }
+        catch (TimeoutException e)
+        {
+            var at = await Server.QueryAsync<string>(
+                $"SELECT s::text || ' ' || coalesce(r::text, 'and no client') FROM pg_replication_slots s LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid WHERE slot_name = '{Slot}'");
+            return $"{e.Message}; it is at {at}";
+        }
+    }
+
+    /// <summary>The same, of all tables but one that has stopped: its first change that was not handled holds the slot back.</summary>
+    private async Task<string?> OthersCaughtUpAsync(Model model, string stopped)
+    {
+        var committed = model.Committed.SelectMany(transaction => transaction.Changes).Count(change => change.Table != stopped);
+        try
+        {
+            await UntilAsync(
+                async () => (await Consumer.Ledger.ReadAsync())
+                    .Where(line => line.Kind == 'C' && line.Table != stopped).Select(line => line.Key).Distinct().Count() >= committed,
+                $"all tables but {stopped} are handled");
+            return null;
+        }
+        catch (TimeoutException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private Task UntilAsync(Func<Task<bool>> condition, string what) => UntilAsync(condition, () => what);
+
+    private Task UntilAsync(Func<Task<bool>> condition, Func<string> what) => Wait.UntilAsync(
+        async () => Consumer.HasEnded
+            ? throw new ScheduleException($"The consumer ended: {await Consumer.Errors}")
+            : await condition(),
+        what,
+        Limit);
+
+    private Verdict Judge(Model model, List<LedgerLine> lines, bool final) => DeliveryCheck.Run(new Evidence(model, lines)
+    {
+        Samples = _watch.Samples,
+        Births = [.. _births.Comparable],
+        CompleteTables = AllTables.Where(table => !final && table != _schedule.StopsTable).ToHashSet(StringComparer.Ordinal),
+        OneStream = _schedule.OneStream,
+        AcknowledgedByHand = _schedule.AcknowledgesByHand,
+        ExactlyOnce = _schedule.StoresPositions,
+    });
+}

@@ -1,0 +1,86 @@
+using Npgsql;
+using NpgsqlTypes;
+using Sabot.Cdc.Faults.Consuming;
+
+namespace Sabot.Cdc.Faults.Verification;
+
+/// <summary>Looks all the time at what the slot has confirmed, and then at how much is in the ledger.</summary>
+internal sealed class SlotWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
+
+    private readonly string _connectionString;
+    private readonly string _slot;
+    private readonly ConsumerProcess _consumer;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _gate = new();
+    private readonly List<SlotSample> _samples = [];
+    private readonly Task _watching;
+
+    public SlotWatch(string connectionString, string slot, ConsumerProcess consumer)
+    {
+        _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        _slot = slot;
+        _consumer = consumer;
+        _watching = WatchAsync();
+    }
+
+    public List<SlotSample> Samples
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _samples];
+        }
+    }
+
+    /// <summary>Looks now; null when there is no slot.</summary>
+    public async Task<SlotSample?> LookAsync()
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync();
+        return await LookAsync(connection);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await _watching;
+        _ended.Dispose();
+    }
+
+    // The slot first and the ledger after it, so that the ledger has at least what was confirmed.
+    private async Task<SlotSample?> LookAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '{_slot}'", connection);
+        if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber confirmed)
+            return null;
+        var sample = new SlotSample((ulong)confirmed, await _consumer.Ledger.LengthAsync());
+        lock (_gate)
+            _samples.Add(sample);
+        return sample;
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!_ended.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(_connectionString);
+                await connection.OpenAsync();
+                while (!_ended.IsCancellationRequested)
+                {
+                    await LookAsync(connection);
+                    await Task.Delay(Interval);
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or System.Net.Sockets.SocketException)
+            {
+                // The server is away: look again when it is back.
+                await Task.Delay(Interval);
+            }
+        }
+    }
+}
