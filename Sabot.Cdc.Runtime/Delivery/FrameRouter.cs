@@ -87,7 +87,7 @@ internal sealed class FrameRouter(
     {
         var batches = 0;
         foreach (var outbox in _outboxes)
-            batches += outbox.Count;
+            batches += outbox.Count(_progress);
         var entry = batches > 0 ? ledger.Add(batches) : null;
         if (_progress != 0)
         {
