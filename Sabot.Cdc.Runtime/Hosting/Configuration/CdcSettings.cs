@@ -54,7 +54,10 @@ internal static class CdcSettings
         { nameof(CdcHandlerOptions.RetryAttempts), (options, value) => options.RetryAttempts = value.Int32OrForever },
         { nameof(CdcHandlerOptions.RetryDelay), (options, value) => options.RetryDelay = value.Time },
         { nameof(CdcHandlerOptions.MaxRetryDelay), (options, value) => options.MaxRetryDelay = value.Time },
-        { nameof(CdcHandlerOptions.OnFailure), (options, value) => options.OnFailure = value.Choice<CdcFailureAction>() },
+        {
+            nameof(CdcHandlerOptions.OnFailure),
+            (options, value) => options.OnFailure = value.Choice<CdcFailureAction>()
+        },
         { nameof(CdcHandlerOptions.ParkFolder), (options, value) => options.ParkFolder = value.TextOrNull },
     };
 
@@ -66,7 +69,7 @@ internal static class CdcSettings
             throw new OptionsValidationException(
                 nameof(CdcOptions),
                 typeof(CdcOptions),
-                [$"Configuration section {path} is missing; AddSabotCdc takes ConnectionString, Slot and so on from it"]);
+                [$"Configuration section {path} is missing; AddSabotCdc takes its settings from there"]);
         }
 
         Client.Bind(section, options, [.. Hosting, HandlersSection, HealthSection]);
