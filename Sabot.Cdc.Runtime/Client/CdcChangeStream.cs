@@ -33,8 +33,8 @@ public sealed class CdcChangeStream : IAsyncEnumerable<ICdcChange>
         => new MergedChangeEnumerator(_subscription, _order, _sources, cancellationToken);
 
     /// <summary>
-    /// Everything of this stream up to and with <paramref name="position"/> is done and may be acknowledged to the server;
-    /// only with <see cref="CdcAcknowledgement.Manual"/>. Changes that the enumerator has not reached are not
+    /// Everything of this stream up to and with <paramref name="position"/> is done and may be acknowledged to the
+    /// server; only with <see cref="CdcAcknowledgement.Manual"/>. Changes that the enumerator has not reached are not
     /// acknowledged by it before the enumerator has moved past them. An earlier position changes nothing.
     /// </summary>
     /// <param name="position">The position of the last change that is done.</param>

@@ -19,8 +19,8 @@ namespace Sabot.Cdc;
 /// below which every stream has finished every change.
 /// </para>
 /// <para>
-/// A lost connection is made again (<see cref="CdcOptions.ReconnectAttempts"/>), and the streams go on as if nothing had
-/// happened: what is queued stays queued, and what was received before is not delivered again.
+/// A lost connection is made again (<see cref="CdcOptions.ReconnectAttempts"/>), and the streams go on as if nothing
+/// had happened: what is queued stays queued, and what was received before is not delivered again.
 /// </para>
 /// <para>
 /// A client that could not start or has failed for good stays failed: every enumeration throws the same
@@ -184,8 +184,8 @@ public sealed partial class CdcClient : IAsyncDisposable
 
     /// <summary>
     /// Everything of all streams up to and with <paramref name="position"/> is done and may be acknowledged to the
-    /// server; only with <see cref="CdcAcknowledgement.Manual"/>. Changes that a stream's enumerator has not reached are
-    /// not acknowledged by it before the enumerator has moved past them. An earlier position changes nothing.
+    /// server; only with <see cref="CdcAcknowledgement.Manual"/>. Changes that a stream's enumerator has not reached
+    /// are not acknowledged by it before the enumerator has moved past them. An earlier position changes nothing.
     /// </summary>
     /// <param name="position">The position of the last change that is done.</param>
     /// <returns>Completed when that is noted; the server is told with the next report.</returns>

@@ -36,8 +36,8 @@ public sealed class CdcTransactionStream : IAsyncEnumerable<CdcTransaction>
         => new TransactionReader(_subscription, _place, _sources, cancellationToken);
 
     /// <summary>
-    /// Everything of this stream up to and with <paramref name="position"/> is done and may be acknowledged to the server;
-    /// only with <see cref="CdcAcknowledgement.Manual"/>. Changes that the enumerator has not reached are not
+    /// Everything of this stream up to and with <paramref name="position"/> is done and may be acknowledged to the
+    /// server; only with <see cref="CdcAcknowledgement.Manual"/>. Changes that the enumerator has not reached are not
     /// acknowledged by it before the enumerator has moved past them. An earlier position changes nothing.
     /// </summary>
     /// <param name="position">The position of the last change that is done.</param>

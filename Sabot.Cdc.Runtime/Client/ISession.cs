@@ -18,7 +18,9 @@ internal interface ISession : IAsyncDisposable
     /// </summary>
     Task ReceiveAsync(IPayloadRouter router);
 
-    /// <summary>From now on <paramref name="position"/> may be reported as flushed; a lesser one changes nothing.</summary>
+    /// <summary>
+    /// From now on <paramref name="position"/> may be reported as flushed; a lesser one changes nothing.
+    /// </summary>
     void Acknowledge(ulong position);
 
     /// <summary>

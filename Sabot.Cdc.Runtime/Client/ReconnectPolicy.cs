@@ -1,6 +1,6 @@
 namespace Sabot.Cdc;
 
-/// <summary>Decides whether to try again after a failure, and when: later each time, and not all clients at once.</summary>
+/// <summary>Decides whether to try again after a failure, and when: later each time, not all clients at once.</summary>
 internal sealed class ReconnectPolicy(CdcOptions options, TimeProvider time, Random random)
 {
     private readonly long _began = time.GetTimestamp();

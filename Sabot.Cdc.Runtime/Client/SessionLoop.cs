@@ -134,7 +134,7 @@ internal sealed class SessionLoop(
             Volatile.Read(ref _session)?.Acknowledge(position);
     }
 
-    /// <summary>A position could not be stored: nothing further may be acknowledged, so there is no use in going on.</summary>
+    /// <summary>A position could not be stored: nothing further may be acknowledged, and there is no going on.</summary>
     private void Fail(Exception cause)
     {
         var failure = DeliveryErrors.NotSaved(cause);

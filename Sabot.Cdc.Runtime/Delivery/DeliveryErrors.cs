@@ -17,8 +17,8 @@ internal static class DeliveryErrors
         + "await StopAsync first to let its streams end normally.");
 
     public static InvalidOperationException NotManual() => new(
-        "Changes of this client are acknowledged when the enumerator moves past them; set CdcOptions.Acknowledgement to "
-        + "Manual to acknowledge them by position.");
+        "Changes of this client are acknowledged when the enumerator moves past them; set CdcOptions.Acknowledgement "
+        + "to Manual to acknowledge them by position.");
 
     public static InvalidOperationException SecondStreamOfOnePosition(SubscriptionScope scope) => new(
         $"The stream of {scope} is this client's second one, and with SavePosition a client has one: a single stored "
@@ -26,8 +26,8 @@ internal static class DeliveryErrors
         + "Changes() or Transactions().");
 
     public static CdcPositionException NotSaved(Exception cause) => new(
-        $"SavePosition failed ({cause.Message.TrimEnd('.')}), so the server may not be told that the changes before are "
-        + "done; make it succeed, and start again with the position that is stored.",
+        $"SavePosition failed ({cause.Message.TrimEnd('.')}), so the server may not be told that the changes before "
+        + "are done; make it succeed, and start again with the position that is stored.",
         cause);
 
     public static CdcSlotException TemporarySlotLost(string slot, Exception cause) => new(

@@ -89,7 +89,7 @@ internal sealed class FrameRouter(
         ulong last = 0;
         foreach (var outbox in _outboxes)
         {
-            batches += outbox.Count;
+            batches += outbox.Count(_progress);
             last = Math.Max(last, outbox.LastChange);
         }
 

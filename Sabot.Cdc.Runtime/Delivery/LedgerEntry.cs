@@ -7,7 +7,7 @@ internal sealed class LedgerEntry
     // is known. Changed by Interlocked only.
     internal int Outstanding = 1;
 
-    /// <summary>The greatest LSN of a change in the batches. Written by the receive loop before the entry closes.</summary>
+    /// <summary>The greatest LSN of a change in the batches. Written by the receive loop, before it closes.</summary>
     internal ulong LastChange;
 
     /// <summary>The progress position that closed the entry; 0 while it is open. Guarded by the ledger.</summary>

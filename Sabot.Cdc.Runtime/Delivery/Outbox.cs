@@ -9,8 +9,11 @@ internal sealed class Outbox(Subscription subscription)
 
     public Subscription Subscription => subscription;
 
-    /// <summary>The batches that are collected.</summary>
-    public int Count => _batches.Count;
+    /// <summary>
+    /// What the subscription has to finish before the payload's progress may be acknowledged: the batches that are
+    /// collected, or the mark that tells it that a transaction has ended without further rows for it.
+    /// </summary>
+    public int Count(ulong progress) => EndsOpenTransaction(progress) ? 1 : _batches.Count;
 
     /// <summary>The greatest LSN of a change in them; 0 when there are none.</summary>
     public ulong LastChange
@@ -38,17 +41,15 @@ internal sealed class Outbox(Subscription subscription)
     /// <summary>
     /// Hands over what is collected; waits while the queue is full, until <paramref name="lifted"/> lifts the bound.
     /// </summary>
-    /// <param name="entry">What the batches are counted in; null when there are none.</param>
+    /// <param name="entry">What <see cref="Count"/> is counted in; null when there is nothing.</param>
     /// <param name="progress">The position that the payload states; 0 when it states none.</param>
     /// <param name="lifted">Cancelled when the client stops.</param>
     public async ValueTask HandOverAsync(LedgerEntry? entry, ulong progress, CancellationToken lifted)
     {
+        if (EndsOpenTransaction(progress))
+            subscription.EndTransaction(entry!);
         if (_batches.Count == 0)
-        {
-            if (subscription.OpenTransaction != 0 && progress >= subscription.OpenTransaction)
-                subscription.EndTransaction();
             return;
-        }
 
         var last = LastChange;
         var endsTransaction = progress >= last;
@@ -58,10 +59,15 @@ internal sealed class Outbox(Subscription subscription)
         {
             var (batch, changes) = _batches[i];
             var isLast = i == _batches.Count - 1;
-            subscription.Enqueue(new QueuedBatch(batch, entry, changes, isLast, isLast && endsTransaction));
+            subscription.Enqueue(new QueuedBatch(batch, entry!, changes, isLast, isLast && endsTransaction));
         }
 
         subscription.OpenTransaction = endsTransaction ? 0 : last;
         _batches.Clear();
     }
+
+    private bool EndsOpenTransaction(ulong progress) =>
+        _batches.Count == 0
+        && subscription is { MarksTransactions: true, OpenTransaction: not 0 }
+        && progress >= subscription.OpenTransaction;
 }

@@ -4,7 +4,7 @@ namespace Sabot.Cdc;
 /// <param name="Batch">
 /// The batch; null for a mark that only says that the transaction of the last batch before it has ended.
 /// </param>
-/// <param name="Entry">What is told when the batch is finished; null for a mark.</param>
+/// <param name="Entry">What is told when the batch or mark is finished.</param>
 /// <param name="Changes">The changes of the batch, without old images.</param>
 /// <param name="EndsPayload">
 /// Whether it is the subscription's last one of its payload: the batches up to it hold a contiguous range of the order
@@ -12,4 +12,4 @@ namespace Sabot.Cdc;
 /// </param>
 /// <param name="EndsTransaction">Whether the transaction of its payload's last change ends with it.</param>
 internal readonly record struct QueuedBatch(
-    CdcBatch? Batch, LedgerEntry? Entry, int Changes, bool EndsPayload, bool EndsTransaction);
+    CdcBatch? Batch, LedgerEntry Entry, int Changes, bool EndsPayload, bool EndsTransaction);

@@ -1,6 +1,6 @@
 namespace Sabot.Cdc;
 
-/// <summary>Where the rows of one relation go at its present generation, and which of them were received before.</summary>
+/// <summary>Where the rows of one relation go at its present generation, and which were received before.</summary>
 internal sealed record RelationRoute(uint Generation, StreamSchema Schema, ReceivedTable Received, TableRoute[] Tables)
 {
     /// <summary>The route when a subscription has stopped.</summary>

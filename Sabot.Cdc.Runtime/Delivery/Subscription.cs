@@ -135,12 +135,14 @@ internal sealed class Subscription(
             batch.Batch?.Release();
     }
 
-    /// <summary>Says that the transaction of the last batch had no more rows for this subscription.</summary>
-    public void EndTransaction()
+    /// <summary>
+    /// Says that the transaction of the last batch had no more rows for this subscription. The consumer learns of it,
+    /// and finishes it, when all its rows are finished already, and only then it may be acknowledged.
+    /// </summary>
+    public void EndTransaction(LedgerEntry entry)
     {
         OpenTransaction = 0;
-        if (MarksTransactions)
-            Enqueue(new QueuedBatch(null, null, 0, EndsPayload: true, EndsTransaction: true));
+        Enqueue(new QueuedBatch(null, entry, 0, EndsPayload: true, EndsTransaction: true));
     }
 
     /// <summary>
@@ -246,15 +248,18 @@ internal sealed class Subscription(
         _row = 0;
         foreach (var finished in _taken)
         {
-            if (finished.Batch is null)
-                continue;
             Volatile.Write(ref _changesDelivered, _changesDelivered + finished.Changes);
-            finished.Batch.Release();
-            if (finished.EndsPayload)
-                _room.Release();
-            Unfinished.RemoveOldest();
-            if (Manual is null)
-                ledger.Finish(finished.Entry!);
+            if (finished.Batch is { } batch)
+            {
+                batch.Release();
+                if (finished.EndsPayload)
+                    _room.Release();
+                Unfinished.RemoveOldest();
+            }
+
+            // A mark holds no change that could be acknowledged by its position.
+            if (Manual is null || finished.Batch is null)
+                ledger.Finish(finished.Entry);
         }
 
         _taken.Clear();

@@ -22,8 +22,8 @@ public sealed class CdcHandlerOptions
     public int? RetryAttempts { get; set; } = 0;
 
     /// <summary>
-    /// How long to wait before the first retry, 1 ms to 1 day; each further wait is twice as long. A wait is cut by up to
-    /// a half at random, so that many changes do not come back at once. Default: 1 s.
+    /// How long to wait before the first retry, 1 ms to 1 day; each further wait is twice as long. A wait is cut by up
+    /// to a half at random, so that many changes do not come back at once. Default: 1 s.
     /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 

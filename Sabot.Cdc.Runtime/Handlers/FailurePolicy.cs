@@ -42,8 +42,9 @@ internal sealed class FailurePolicy(
                 await handler.InvokeAsync(batch, row, aborting).ConfigureAwait(false);
                 return;
             }
-            catch (Exception e) when (!aborting.IsCancellationRequested)
+            catch (Exception e)
             {
+                aborting.ThrowIfCancellationRequested();
                 exception = e;
             }
         }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sabot.Cdc;
 
-/// <summary>One subscription's changes on their way through a handler, from the first to the end of the stream.</summary>
+/// <summary>One subscription's changes on their way through a handler, first to last.</summary>
 // Implementation note: a batch stays the subscription's current one until all its changes are done, so their views are
 // good for as long as any worker reads them. With one worker nothing is allocated for a change or a batch.
 internal sealed class HandlerRun(
@@ -67,8 +67,10 @@ internal sealed class HandlerRun(
                 await handler.InvokeAsync(batch, row, _aborting).ConfigureAwait(false);
                 continue;
             }
-            catch (Exception e) when (!_aborting.IsCancellationRequested)
+            catch (Exception e)
             {
+                // However a handler answers to its token, the change is not done and comes again.
+                _aborting.ThrowIfCancellationRequested();
                 failure = e;
             }
 

@@ -108,8 +108,8 @@ internal sealed class KeyPartitions
     }
 
     /// <summary>
-    /// The ordinals of the key's columns; none when deletes do not tell the key, or a column has no single place for its
-    /// bytes.
+    /// The ordinals of the key's columns; none when deletes do not tell the key, or a column has no single place for
+    /// its bytes.
     /// </summary>
     private static int[] KeyOf(CdcTable table)
     {

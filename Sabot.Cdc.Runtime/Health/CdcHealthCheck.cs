@@ -67,7 +67,8 @@ internal sealed class CdcHealthCheck(CdcClient client, HostedState state, CdcHea
                 findings.Add(HealthStatus.Unhealthy, $"The client of slot {client.Slot} was stopped at {since}.");
                 break;
             case ConnectionPhase.Failed when !ReferenceEquals(life.Cause, state.Failure):
-                findings.Add(HealthStatus.Unhealthy, $"The client of slot {client.Slot} failed at {since}: {Reason(life)}");
+                findings.Add(
+                    HealthStatus.Unhealthy, $"The client of slot {client.Slot} failed at {since}: {Reason(life)}");
                 break;
         }
     }

@@ -14,7 +14,7 @@ public static class CdcHealthChecksBuilderExtensions
     /// <remarks>It opens a connection to the server each time it is asked.</remarks>
     /// <param name="builder">The application's health checks.</param>
     /// <param name="client">The client's name; null for the one without.</param>
-    /// <param name="configure">Sets limits; it comes after the section <c>Health</c> of the client's configuration.</param>
+    /// <param name="configure">Sets limits; it comes after the section <c>Health</c> of the configuration.</param>
     /// <param name="name">The check's name; null for <c>sabot-cdc</c>, with a hyphen and the client's name behind it.
     /// </param>
     /// <param name="tags">Tags to select the check by.</param>

@@ -16,12 +16,12 @@ public sealed class CdcBuilder
     /// <summary>The services that the client is one of.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The client's name, which is the key of its <see cref="CdcClient"/>; empty for the default one.</summary>
+    /// <summary>The client's name, which is the key of its <see cref="CdcClient"/>; empty for the first.</summary>
     public string Name { get; }
 
     /// <summary>
-    /// Has the changes of a table handled while the host runs, by one object of <typeparamref name="THandler"/>, which is
-    /// added as a singleton unless it is a service already.
+    /// Has the changes of a table handled while the host runs, by one object of <typeparamref name="THandler"/>, which
+    /// is added as a singleton unless it is a service already.
     /// </summary>
     /// <remarks>
     /// A table may have several handlers: each gets all changes. A class may handle several tables, and then one object
@@ -41,8 +41,8 @@ public sealed class CdcBuilder
     }
 
     /// <summary>
-    /// Has the changes of a table handled by what a function makes at the start: the table follows from the handler that
-    /// it returns.
+    /// Has the changes of a table handled by what a function makes at the start: the table follows from the handler
+    /// that it returns.
     /// </summary>
     /// <typeparam name="TChange">The generated change struct of the table.</typeparam>
     /// <param name="create">Makes the handler, or finds it; who makes one disposes it.</param>
@@ -55,7 +55,7 @@ public sealed class CdcBuilder
         return Add(create, configure);
     }
 
-    /// <summary>Sets options of the client; it comes after the configuration section and so has the last word.</summary>
+    /// <summary>Sets options of the client; it comes after the configuration section and has the last word.</summary>
     public CdcBuilder Configure(Action<CdcOptions> configure)
     {
         Services.Configure(Name, configure);

@@ -76,8 +76,8 @@ public static class CdcServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(HostedState) && name.Equals(service.ServiceKey)))
         {
             throw new InvalidOperationException(
-                $"AddSabotCdc was called twice {(name.Length == 0 ? "without a name" : $"for {name}")}; call it once and "
-                + "add all handlers to what it returns, or give the second client another name.");
+                $"AddSabotCdc was called twice {(name.Length == 0 ? "without a name" : $"for {name}")}; call it once "
+                + "and add all handlers to what it returns, or give the second client another name.");
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcOptions>, CdcOptionsValidator>());

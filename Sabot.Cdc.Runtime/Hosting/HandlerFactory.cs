@@ -12,7 +12,9 @@ internal static class HandlerFactory
     internal static List<(HandlerRun Run, string Table)> Create(
         IServiceProvider services, string name, CdcClient client, ILogger logger)
     {
-        var registrations = services.GetServices<HandlerRegistration>().Where(handler => handler.Client == name).ToList();
+        var registrations = services.GetServices<HandlerRegistration>()
+            .Where(handler => handler.Client == name)
+            .ToList();
         var configuration = services.GetKeyedService<ClientConfiguration>(name);
         if (configuration is not null)
         {

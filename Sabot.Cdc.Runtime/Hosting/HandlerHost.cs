@@ -34,7 +34,9 @@ internal sealed class HandlerHost(
             services.GetRequiredKeyedService<HostedState>(name),
             options,
             HandlerFactory.Create(services, name, client, loggers.CreateLogger("Sabot.Cdc.Handlers")),
-            options.SlotCheckInterval == Timeout.InfiniteTimeSpan ? null : new SlotWatch(client, options.SlotCheckInterval),
+            options.SlotCheckInterval == Timeout.InfiniteTimeSpan
+                ? null
+                : new SlotWatch(client, options.SlotCheckInterval),
             services.GetRequiredService<IHostApplicationLifetime>(),
             loggers.CreateLogger("Sabot.Cdc.Hosting"));
     }

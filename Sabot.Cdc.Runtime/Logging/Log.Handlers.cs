@@ -40,8 +40,8 @@ internal static partial class Log
     public static partial void HandlerFailed(ILogger logger, string table, string slot, Exception exception);
 
     [LoggerMessage(64, LogLevel.Critical,
-        "Stopping the host, because the changes of slot {Slot} are no longer handled; set StopHostOnFailure to false to "
-            + "let it go on without them")]
+        "Stopping the host, because the changes of slot {Slot} are no longer handled; set StopHostOnFailure to false "
+            + "to let it go on without them")]
     public static partial void HostStopping(ILogger logger, string slot);
 
     [LoggerMessage(65, LogLevel.Information, "The handlers of slot {Slot} have finished what they had")]

@@ -12,7 +12,8 @@ internal static partial class Log
         "Transaction {Transaction} has committed at {Position}; delivering {Bytes} bytes that were kept on the disk")]
     public static partial void SpillCommitted(ILogger logger, uint transaction, string position, long bytes);
 
-    [LoggerMessage(82, LogLevel.Debug, "Transaction {Transaction} was rolled back; dropping {Bytes} bytes from the disk")]
+    [LoggerMessage(82, LogLevel.Debug,
+        "Transaction {Transaction} was rolled back; dropping {Bytes} bytes from the disk")]
     public static partial void SpillRolledBack(ILogger logger, uint transaction, long bytes);
 
     [LoggerMessage(83, LogLevel.Information,

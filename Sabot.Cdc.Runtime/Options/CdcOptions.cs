@@ -11,8 +11,8 @@ public sealed class CdcOptions
 {
     /// <summary>
     /// Npgsql connection string of the database to stream from. <c>Host</c> and <c>Database</c> must be named: a slot
-    /// belongs to one database. Of several hosts (<c>Host=a,b;Target Session Attributes=primary</c>) each connection takes
-    /// the first that fits. The role needs the REPLICATION attribute and, when a publication has to be created,
+    /// belongs to one database. Of several hosts (<c>Host=a,b;Target Session Attributes=primary</c>) each connection
+    /// takes the first that fits. The role needs the REPLICATION attribute and, when a publication has to be created,
     /// the right to create it.
     /// </summary>
     public string ConnectionString { get; set; } = "";
@@ -94,8 +94,8 @@ public sealed class CdcOptions
     public CdcAcknowledgement Acknowledgement { get; set; }
 
     /// <summary>
-    /// The last change that the consumer has done, where it keeps positions with its own data: delivery begins behind it,
-    /// also in the middle of a transaction. Null (the default) to begin where the slot is. Needs
+    /// The last change that the consumer has done, where it keeps positions with its own data: delivery begins behind
+    /// it, also in the middle of a transaction. Null (the default) to begin where the slot is. Needs
     /// <see cref="SavePosition"/>.
     /// </summary>
     /// <remarks>

@@ -26,7 +26,7 @@ internal sealed record Preparation(
             ServerRequirements.Check(server);
             var statusInterval = ServerRequirements.StatusInterval(options, server);
             await TableRequirements
-                .CheckAsync(connection, server, tables.Named, cancellationToken)
+                .CheckAsync(connection, server, options.Publication, tables.Named, cancellationToken)
                 .ConfigureAwait(false);
             var slot = await new SlotCheck(connection, options, server, history, resume, logger)
                 .RunAsync(cancellationToken)

@@ -1,6 +1,8 @@
 namespace Sabot.Cdc;
 
-/// <summary>The rows of a column that stay when others are taken out: runs of consecutive ones, in ascending order.</summary>
+/// <summary>
+/// The rows of a column that stay when others are taken out: runs of consecutive ones, in ascending order.
+/// </summary>
 internal sealed class RowRuns
 {
     private readonly List<(int Start, int Count)> _runs = [];

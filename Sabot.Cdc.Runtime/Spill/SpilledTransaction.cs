@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sabot.Cdc;
 
-/// <summary>A transaction in progress: what was sent of it, on the disk, and the schemas that this was sent with.</summary>
+/// <summary>
+/// A transaction in progress: what was sent of it, on the disk, and the schemas that this was sent with.
+/// </summary>
 internal sealed class SpilledTransaction(uint number, string folder, ILogger logger) : IDisposable
 {
     private readonly SpillFile _file = new(folder, number, logger);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Sabot.Cdc;
 
-/// <summary>The system columns of a batch frame that identify its rows, in place, to be read and to be written.</summary>
+/// <summary>
+/// The system columns of a batch frame that identify its rows, in place, to be read and to be written.
+/// </summary>
 internal readonly ref struct SystemColumnSpans
 {
     private SystemColumnSpans(Span<byte> payload, scoped in RecordBatchMessage message, StreamSchema schema)

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Sabot.Cdc;
 
-/// <summary>The instruments that are written to when something happens; the others look at clients when asked.</summary>
+/// <summary>The instruments that are written to when something happens; others look at clients.</summary>
 /// <seealso href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/"/>
 internal static class CdcInstruments
 {

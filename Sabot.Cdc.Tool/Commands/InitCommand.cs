@@ -38,12 +38,37 @@ internal static class InitCommand
         }
 
         await output.WriteLineAsync($"wrote {ToolConfiguration.FileName} and {ConfigurationTemplate.SchemaFileName}; next:");
-        if (!Directory.EnumerateFiles(folder, "*.*proj").Any())
-            await output.WriteLineAsync("  0. This folder has no project file: move both files beside that of the project that is to read the changes.");
-        await output.WriteLineAsync($"  1. Set environment variable {ConnectionStrings.Variable} to Host=…;Database=…;Username=…;Password=…");
-        await output.WriteLineAsync("  2. Run 'dotnet sabot-cdc scaffold', which writes the .cdc files.");
-        await output.WriteLineAsync("  3. Check all of these files in; no password is in them.");
+        var steps = await NextStepsAsync(folder, cancellationToken);
+        for (var i = 0; i < steps.Count; i++)
+            await output.WriteLineAsync($"  {i + 1}. {steps[i]}");
         return ExitCode.Success;
+    }
+
+    private static async Task<IReadOnlyList<string>> NextStepsAsync(string folder, CancellationToken cancellationToken)
+    {
+        var steps = new List<string>();
+        var projects = Directory.GetFiles(folder, "*.*proj");
+        if (projects.Length == 0)
+            steps.Add("This folder has no project file: move both files beside that of the project that is to read the changes.");
+
+        if (!await AnyNamesAsync(projects, "Sabot.Cdc.Generator", cancellationToken))
+            steps.Add("In the project's folder, run 'dotnet add package Sabot.Cdc.Runtime' and 'dotnet add package Sabot.Cdc.Generator'.");
+
+        steps.Add($"Set environment variable {ConnectionStrings.Variable} to Host=…;Database=…;Username=…;Password=…");
+        steps.Add("Run 'dotnet sabot-cdc scaffold', which writes the .cdc files, and 'dotnet sabot-cdc doctor', which examines the server.");
+        steps.Add("Check all of these files in; no password is in them.");
+        return steps;
+    }
+
+    private static async Task<bool> AnyNamesAsync(string[] files, string word, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            if ((await File.ReadAllTextAsync(file, cancellationToken)).Contains(word, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The configuration comes first: if it is there already, nothing is touched.</summary>

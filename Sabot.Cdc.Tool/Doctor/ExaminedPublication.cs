@@ -7,7 +7,9 @@ namespace Sabot.Cdc.Tool.Doctor;
 /// <param name="Name">Its name.</param>
 /// <param name="Operations">Those of insert, update, delete and truncate that it has.</param>
 /// <param name="Members">Its tables as pg_publication_tables lists them: partitions, unless it publishes their root.</param>
-internal sealed record ExaminedPublication(string Name, IReadOnlyList<string> Operations, IReadOnlyList<PublishedTable> Members)
+/// <param name="IsViaRoot">Whether changes of partitions go by the name of their partitioned table.</param>
+internal sealed record ExaminedPublication(
+    string Name, IReadOnlyList<string> Operations, IReadOnlyList<PublishedTable> Members, bool IsViaRoot)
 {
     public static readonly IReadOnlyList<string> AllOperations = ["insert", "update", "delete", "truncate"];
 
@@ -15,7 +17,8 @@ internal sealed record ExaminedPublication(string Name, IReadOnlyList<string> Op
         """
         SELECT array_remove(ARRAY[
             CASE WHEN pubinsert THEN 'insert' END, CASE WHEN pubupdate THEN 'update' END,
-            CASE WHEN pubdelete THEN 'delete' END, CASE WHEN pubtruncate THEN 'truncate' END], NULL)
+            CASE WHEN pubdelete THEN 'delete' END, CASE WHEN pubtruncate THEN 'truncate' END], NULL),
+            pubviaroot
         FROM pg_publication WHERE pubname = $1
         """;
 
@@ -30,12 +33,14 @@ internal sealed record ExaminedPublication(string Name, IReadOnlyList<string> Op
     public static async Task<ExaminedPublication?> ReadAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
         string[] operations;
+        bool isViaRoot;
         await using (var command = new NpgsqlCommand(Query, connection) { Parameters = { new() { Value = name } } })
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             if (!await reader.ReadAsync(cancellationToken))
                 return null;
             operations = reader.GetFieldValue<string[]>(0);
+            isViaRoot = reader.GetBoolean(1);
         }
 
         var members = new List<PublishedTable>();
@@ -51,7 +56,7 @@ internal sealed record ExaminedPublication(string Name, IReadOnlyList<string> Op
             }
         }
 
-        return new ExaminedPublication(name, operations, members);
+        return new ExaminedPublication(name, operations, members, isViaRoot);
     }
 }
 

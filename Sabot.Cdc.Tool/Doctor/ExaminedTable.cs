@@ -10,8 +10,15 @@ namespace Sabot.Cdc.Tool.Doctor;
 /// <param name="Identity">pg_class.relreplident: d, n, f, i.</param>
 /// <param name="HasKey">Whether the identity's index is there and usable.</param>
 /// <param name="ToastColumns">Columns whose values may be stored out of line.</param>
+/// <param name="LackingPartition">A partition that logs less of old rows than the table says, quoted as in SQL.</param>
 internal sealed record ExaminedTable(
-    TableName Name, char Kind, bool IsLogged, char Identity, bool HasKey, IReadOnlyList<string> ToastColumns)
+    TableName Name,
+    char Kind,
+    bool IsLogged,
+    char Identity,
+    bool HasKey,
+    IReadOnlyList<string> ToastColumns,
+    string? LackingPartition)
 {
     private const string Query =
         """
@@ -22,7 +29,10 @@ internal sealed record ExaminedTable(
             ARRAY(
                 SELECT a.attname::text FROM pg_attribute a
                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attstorage IN ('x', 'e') AND c.reltoastrelid <> 0
-                ORDER BY a.attnum)
+                ORDER BY a.attnum),
+            (SELECT min(format('%I.%I', pn.nspname, p.relname))
+             FROM pg_partition_tree(c.oid) part JOIN pg_class p ON p.oid = part.relid JOIN pg_namespace pn ON pn.oid = p.relnamespace
+             WHERE c.relkind = 'p' AND part.isleaf AND p.relreplident NOT IN (c.relreplident, 'f'))
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         """;
 
@@ -55,7 +65,8 @@ internal sealed record ExaminedTable(
                 reader.GetBoolean(3),
                 reader.GetChar(4),
                 reader.GetBoolean(5),
-                reader.GetFieldValue<string[]>(6)));
+                reader.GetFieldValue<string[]>(6),
+                reader.IsDBNull(7) ? null : reader.GetString(7)));
         }
 
         return [.. tables.OrderBy(table => table.Name)];

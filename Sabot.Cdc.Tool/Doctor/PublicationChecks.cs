@@ -18,6 +18,7 @@ internal static class PublicationChecks
         var where = $"publication {name}";
         var create = examination.Declared.Tables is { Count: > 0 } tables
             ? $"CREATE PUBLICATION {SqlText.Identifier(name)} FOR TABLE {string.Join(", ", tables.Select(table => Sql(table.Schema, table.Name)))}"
+                + (examination.Tables.Any(table => table.Kind == 'p') ? " WITH (publish_via_partition_root = true)" : "")
             : null;
         if (examination.Slot is { } slot)
         {
@@ -37,8 +38,10 @@ internal static class PublicationChecks
         foreach (var table in examination.Declared.Tables ?? [])
         {
             var name = Catalog.TableName.Of(table);
-            if (examination.Tables.All(there => there.Name != name))
+            if (examination.Tables.FirstOrDefault(there => there.Name == name) is not { } there)
                 continue; // That it is missing is said of the table.
+            if (there.Kind == 'p' && !publication.IsViaRoot)
+                continue; // Likewise that its partitions are published.
             if (publication.Find(name) is not { } member)
             {
                 yield return new Finding(Severity.Error, "publication-table", $"publication {publication.Name}",

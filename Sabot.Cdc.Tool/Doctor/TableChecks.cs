@@ -10,7 +10,7 @@ internal static class TableChecks
         var missing = (examination.Declared.Tables ?? []).Select(TableName.Of).Except(examination.Tables.Select(table => table.Name));
         return [
             .. missing.Select(name => Missing(name, examination.Server.Database)),
-            .. examination.Tables.SelectMany(table => Check(table, examination.Publication)),
+            .. examination.Tables.SelectMany(table => Check(table, examination)),
         ];
     }
 
@@ -18,18 +18,17 @@ internal static class TableChecks
         Severity.Error, "table-missing", $"table {name}", $"Table {name} has a .cdc file and does not exist in database {database}.",
         Then: "run dotnet sabot-cdc scaffold, or delete the file");
 
-    private static IEnumerable<Finding> Check(ExaminedTable table, ExaminedPublication? publication)
+    private static IEnumerable<Finding> Check(ExaminedTable table, Examination examination)
     {
+        var publication = examination.Publication;
         var (where, sql) = ($"table {table.Name}", SqlText.Identifier(table.Name.Schema) + "." + SqlText.Identifier(table.Name.Name));
-        if (table.Kind == 'p')
+        if (table.Kind == 'p' && Partitioned(table, where, examination) is { } partitioned)
         {
-            yield return new Finding(Severity.Error, "table-partitioned", where,
-                $"Table {table.Name} is partitioned, and a client refuses it: its rows are in its partitions.",
-                $"SELECT relid FROM pg_partition_tree({SqlText.Literal(sql)}) WHERE isleaf", "scaffold and stream those");
+            yield return partitioned;
             yield break;
         }
 
-        if (table.Kind != 'r')
+        if (table.Kind is not ('r' or 'p'))
         {
             yield return new Finding(Severity.Error, "table-kind", where, $"{table.Name} is not a table, so it has no changes.", Then: "stream the tables behind it");
             yield break;
@@ -41,6 +40,13 @@ internal static class TableChecks
                 $"Table {table.Name} is unlogged, so its changes are not in the WAL.", $"ALTER TABLE {sql} SET LOGGED");
         }
 
+        if (table.LackingPartition is { } partition)
+        {
+            yield return new Finding(Severity.Error, "table-partition-identity", where,
+                $"Partition {partition} of {table.Name} has another replica identity than {table.Name}, and a client refuses it: its old rows would lack what the table's have.",
+                $"ALTER TABLE {partition} REPLICA IDENTITY FULL", "or give both the same replica identity");
+        }
+
         if (!table.HasIdentity)
             yield return Identity(table, where, sql, publication);
         if (table.Identity != 'f' && table.ToastColumns.Count > 0)
@@ -50,6 +56,18 @@ internal static class TableChecks
                 $"ALTER TABLE {sql} REPLICA IDENTITY FULL", "only if consumers need all values: each update and delete then logs the whole old row");
         }
     }
+
+    // A client makes a publication that is missing as it has to be.
+    private static Finding? Partitioned(ExaminedTable table, string where, Examination examination) => examination switch
+    {
+        { PublicationName: null } => new Finding(Severity.Error, "table-partitioned", where,
+            $"Table {table.Name} is partitioned: its changes are streamed as its own only through a publication.",
+            Then: "name it with --publication, and as Publication of the client's options"),
+        { Publication: { IsViaRoot: false } publication } => new Finding(Severity.Error, "table-partitioned", where,
+            $"Table {table.Name} is partitioned, and publication {publication.Name} has its changes as those of its partitions.",
+            $"ALTER PUBLICATION {SqlText.Identifier(publication.Name)} SET (publish_via_partition_root = true)"),
+        _ => null,
+    };
 
     private static Finding Identity(ExaminedTable table, string where, string sql, ExaminedPublication? publication)
     {

@@ -19,7 +19,8 @@ internal sealed class ConsoleMetrics : BackgroundService
                 listener.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Print(instrument, $"{value}", tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Print(instrument, $"{value:F3}", tags));
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => Print(instrument, $"{value:F3}", tags));
         listener.Start();
         using var timer = new PeriodicTimer(Interval);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -17,8 +17,8 @@ builder.Services.Configure<HealthCheckPublisherOptions>(options =>
     (options.Delay, options.Period) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)));
 builder.Services.AddHostedService<ConsoleMetrics>();
 
-using var host = builder.Build();
-await host.RunAsync();
-
+// Running the host disposes it at its end, and its services with it.
+var host = builder.Build();
 var orders = host.Services.GetRequiredService<OrdersHandler>();
+await host.RunAsync();
 Console.WriteLine($"worker: {orders.Orders} orders, {orders.Total:F2} in all");

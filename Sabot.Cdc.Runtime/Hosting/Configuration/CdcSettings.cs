@@ -21,6 +21,8 @@ internal static class CdcSettings
         { nameof(CdcOptions.MaxBatchBytes), (options, value) => options.MaxBatchBytes = value.Int32 },
         { nameof(CdcOptions.CoalesceInterval), (options, value) => options.CoalesceInterval = value.Time },
         { nameof(CdcOptions.QueueCapacity), (options, value) => options.QueueCapacity = value.Int32 },
+        { nameof(CdcOptions.Streaming), (options, value) => options.Streaming = value.Boolean },
+        { nameof(CdcOptions.SpillFolder), (options, value) => options.SpillFolder = value.TextOrNull },
         { nameof(CdcOptions.StatusInterval), (options, value) => options.StatusInterval = value.TimeOrNull },
         { nameof(CdcOptions.StallTimeout), (options, value) => options.StallTimeout = value.Time },
         { nameof(CdcOptions.ReconnectAttempts), (options, value) => options.ReconnectAttempts = value.Int32OrForever },
@@ -52,7 +54,10 @@ internal static class CdcSettings
         { nameof(CdcHandlerOptions.RetryAttempts), (options, value) => options.RetryAttempts = value.Int32OrForever },
         { nameof(CdcHandlerOptions.RetryDelay), (options, value) => options.RetryDelay = value.Time },
         { nameof(CdcHandlerOptions.MaxRetryDelay), (options, value) => options.MaxRetryDelay = value.Time },
-        { nameof(CdcHandlerOptions.OnFailure), (options, value) => options.OnFailure = value.Choice<CdcFailureAction>() },
+        {
+            nameof(CdcHandlerOptions.OnFailure),
+            (options, value) => options.OnFailure = value.Choice<CdcFailureAction>()
+        },
         { nameof(CdcHandlerOptions.ParkFolder), (options, value) => options.ParkFolder = value.TextOrNull },
     };
 
@@ -64,7 +69,7 @@ internal static class CdcSettings
             throw new OptionsValidationException(
                 nameof(CdcOptions),
                 typeof(CdcOptions),
-                [$"Configuration section {path} is missing; AddSabotCdc takes ConnectionString, Slot and so on from it"]);
+                [$"Configuration section {path} is missing; AddSabotCdc takes its settings from there"]);
         }
 
         Client.Bind(section, options, [.. Hosting, HandlersSection, HealthSection]);

@@ -20,7 +20,8 @@ internal readonly struct ConfigurationValue(IConfigurationSection section)
         ? value
         : throw Wrong("a whole number, e.g. 16");
 
-    internal long Int64 => long.TryParse(section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+    internal long Int64 =>
+        long.TryParse(section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw Wrong("a whole number, e.g. 1073741824");
 
@@ -37,7 +38,8 @@ internal readonly struct ConfigurationValue(IConfigurationSection section)
     internal TimeSpan? TimeOrNull => string.IsNullOrEmpty(section.Value) ? null : Time;
 
     internal T Choice<T>()
-        where T : struct, Enum => Enum.TryParse<T>(section.Value, ignoreCase: true, out var value) && Enum.IsDefined(value)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(section.Value, ignoreCase: true, out var value) && Enum.IsDefined(value)
         ? value
         : throw Wrong($"one of {string.Join(", ", Enum.GetNames<T>())}");
 

@@ -3,7 +3,8 @@ using Sabot.Cdc.Fuzz.Corpus;
 
 namespace Sabot.Cdc.Fuzz.Capture;
 
-/// <summary>Makes the corpus anew: runs each session of <c>corpus.sql</c> and keeps what wal2arrow made of it.</summary>
+/// <summary>Makes the corpus anew: runs each session of <c>corpus.sql</c> and keeps what wal2arrow made of it.
+/// </summary>
 internal static class CorpusCapture
 {
     private const string Slot = "fuzz_capture";
@@ -28,7 +29,8 @@ internal static class CorpusCapture
         foreach (var statement in session.Statements)
             await ExecuteAsync(connection, statement);
 
-        var options = string.Concat(session.Options.Select(option => $", '{option.Replace("=", "', '", StringComparison.Ordinal)}'"));
+        var options = string.Concat(
+            session.Options.Select(option => $", '{option.Replace("=", "', '", StringComparison.Ordinal)}'"));
         List<byte[]> payloads = [];
         await using (var read = new NpgsqlCommand(
             $"SELECT data FROM pg_logical_slot_get_binary_changes('{Slot}', NULL, NULL{options})", connection))

@@ -13,7 +13,8 @@ internal sealed record CorpusScript(string Name, string[] Options, string[] Stat
             var end = part.IndexOf('\n', StringComparison.Ordinal);
             var header = part[..end].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // Statements end at the end of a line, and no literal of the file does that.
-            var statements = part[end..].Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var statements = part[end..].Split(
+                ";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             scripts.Add(new CorpusScript(header[0], header[1..], statements));
         }
 

@@ -20,8 +20,9 @@ internal sealed class CorpusFrame
         List<Place> places =
         [
             new(PlaceRole.Header, 0, 4), new(PlaceRole.Header, KindOffset, 1), new(PlaceRole.Header, 5, 1),
-            new(PlaceRole.Header, 6, 2), new(PlaceRole.Header, RelationOffset, 4), new(PlaceRole.Header, GenerationOffset, 4),
-            new(PlaceRole.Header, PositionOffset, 8), new(PlaceRole.Header, RowsOffset, 4), new(PlaceRole.Header, LengthOffset, 4),
+            new(PlaceRole.Header, 6, 2), new(PlaceRole.Header, RelationOffset, 4),
+            new(PlaceRole.Header, GenerationOffset, 4), new(PlaceRole.Header, PositionOffset, 8),
+            new(PlaceRole.Header, RowsOffset, 4), new(PlaceRole.Header, LengthOffset, 4),
         ];
         if (Kind is FrameKind.Schema or FrameKind.Batch)
             Tables = new MetadataMap(bytes, places).Tables;
@@ -49,12 +50,15 @@ internal sealed class CorpusFrame
 
     internal Place[] Places { get; }
 
-    /// <summary>Of a batch: the index of its first buffer's offset, which its length and the other buffers follow.</summary>
+    /// <summary>
+    /// Of a batch: the index of its first buffer's offset, which its length and the other buffers follow.
+    /// </summary>
     internal int FirstBufferPlace { get; }
 
     /// <summary>Of a batch: where the message's body starts, which buffers' offsets count from.</summary>
     internal int BodyOffset =>
-        FrameReader.HeaderLength + 8 + BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan(FrameReader.HeaderLength + 4));
+        FrameReader.HeaderLength + 8
+        + BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan(FrameReader.HeaderLength + 4));
 
     /// <summary>Where tables and vtables start, for offsets that lead to another one.</summary>
     internal int[] Tables { get; } = [];

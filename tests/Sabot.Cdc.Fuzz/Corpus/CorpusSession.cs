@@ -9,8 +9,9 @@ internal sealed class CorpusSession
     {
         Name = name;
         Payloads = payloads;
-        Batches = [.. payloads.SelectMany(payload => payload).Where(frame => frame is { Kind: FrameKind.Batch, Schema: not null })];
-        Others = [.. payloads.SelectMany(payload => payload).Where(frame => frame.Kind is not (FrameKind.Batch or FrameKind.Schema))];
+        var frames = payloads.SelectMany(payload => payload).ToList();
+        Batches = [.. frames.Where(frame => frame is { Kind: FrameKind.Batch, Schema: not null })];
+        Others = [.. frames.Where(frame => frame.Kind is not (FrameKind.Batch or FrameKind.Schema))];
     }
 
     internal string Name { get; }
@@ -47,6 +48,7 @@ internal sealed class CorpusSession
             payloads.Add([.. frames]);
         }
 
-        return new CorpusSession(Path.GetFileName(path).Replace(CorpusFile.Extension, "", StringComparison.Ordinal), [.. payloads]);
+        var name = Path.GetFileName(path).Replace(CorpusFile.Extension, "", StringComparison.Ordinal);
+        return new CorpusSession(name, [.. payloads]);
     }
 }

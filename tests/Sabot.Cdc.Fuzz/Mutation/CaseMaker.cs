@@ -61,7 +61,8 @@ internal sealed class CaseMaker(CorpusSession[] sessions)
                 FrameMutations.ChangeBuffer(dice, frame);
                 break;
             case 11 when frame.Bytes.Length > 0:
-                FrameMutations.Splice(dice, frame, Any(dice, dice.OneIn(2) ? session : dice.Pick<CorpusSession>(sessions)));
+                var source = dice.OneIn(2) ? session : dice.Pick<CorpusSession>(sessions);
+                FrameMutations.Splice(dice, frame, Any(dice, source));
                 break;
             case 12:
                 FrameMutations.Resize(dice, frame);

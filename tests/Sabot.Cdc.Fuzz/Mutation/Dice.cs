@@ -1,6 +1,8 @@
 namespace Sabot.Cdc.Fuzz.Mutation;
 
-/// <summary>Random numbers that a seed and the number of a case determine, on every machine alike (SplitMix64).</summary>
+/// <summary>
+/// Random numbers that a seed and the number of a case determine, on every machine alike (SplitMix64).
+/// </summary>
 internal sealed class Dice(ulong seed, long number)
 {
     private ulong _state = seed + (ulong)number * 0xD1342543DE82EF95;

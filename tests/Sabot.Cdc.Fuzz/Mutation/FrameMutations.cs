@@ -39,7 +39,8 @@ internal static class FrameMutations
         var body = frame.Bytes.Length - frame.Original.BodyOffset;
         var left = Math.Min(8 * dice.Below(4), body);
         Hostile.Write(frame.Bytes.AsSpan(offset.Offset), offset.Width, body - left);
-        Hostile.Write(frame.Bytes.AsSpan(length.Offset), length.Width, left - (dice.OneIn(4) ? dice.Below(left + 1) : 0));
+        var spared = dice.OneIn(4) ? dice.Below(left + 1) : 0;
+        Hostile.Write(frame.Bytes.AsSpan(length.Offset), length.Width, left - spared);
     }
 
     /// <summary>Offsets, validity bits or values of a batch.</summary>
@@ -63,7 +64,8 @@ internal static class FrameMutations
                 break;
             case 1 when buffer.Length >= sizeof(long):
                 var at = bytes[(dice.Below(buffer.Length / sizeof(long)) * sizeof(long))..];
-                Hostile.Write(at, sizeof(long), Hostile.Number(dice, Hostile.Read(at, sizeof(long)), frame.Bytes.Length));
+                var old = Hostile.Read(at, sizeof(long));
+                Hostile.Write(at, sizeof(long), Hostile.Number(dice, old, frame.Bytes.Length));
                 break;
             default:
                 bytes[dice.Below(bytes.Length)] = (byte)dice.Next();
@@ -84,7 +86,8 @@ internal static class FrameMutations
         var to = dice.Below(frame.Bytes.Length);
         if (dice.OneIn(2))
             (from, to) = (from & ~7, to & ~7);
-        var length = Math.Min(1 + dice.Below(1 << dice.Below(12)), Math.Min(other.Bytes.Length - from, frame.Bytes.Length - to));
+        var room = Math.Min(other.Bytes.Length - from, frame.Bytes.Length - to);
+        var length = Math.Min(1 + dice.Below(1 << dice.Below(12)), room);
         other.Bytes.AsSpan(from, length).CopyTo(frame.Bytes.AsSpan(to));
     }
 

@@ -8,8 +8,9 @@ internal static class Hostile
     private static readonly long[] Far =
     [
         0, 1, -1, 2, 3, 4, 7, 8, 16, 64, 127, 128, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x1_0000, 0x0100_0000, 0x0FFF_FFFF,
-        0x1FFF_FFFF, 0x3FFF_FFFF, 0x7FFF_FFF8, int.MaxValue, int.MinValue, 0xFFFF_FFF8, uint.MaxValue, 0x1_0000_0000, 0x1_0000_0008,
-        0x4000_0000_0000_0000, long.MaxValue - 7, long.MaxValue, long.MinValue, long.MinValue + 8, -8, -16,
+        0x1FFF_FFFF, 0x3FFF_FFFF, 0x7FFF_FFF8, int.MaxValue, int.MinValue, 0xFFFF_FFF8, uint.MaxValue, 0x1_0000_0000,
+        0x1_0000_0008, 0x4000_0000_0000_0000, long.MaxValue - 7, long.MaxValue, long.MinValue, long.MinValue + 8, -8,
+        -16,
     ];
 
     /// <summary>A number to put where another one is.</summary>

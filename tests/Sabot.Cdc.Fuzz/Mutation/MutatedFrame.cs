@@ -2,7 +2,9 @@ using Sabot.Cdc.Fuzz.Corpus;
 
 namespace Sabot.Cdc.Fuzz.Mutation;
 
-/// <summary>A copy of a frame that mutations change; the places of the original are good until its length changes.</summary>
+/// <summary>
+/// A copy of a frame that mutations change; the places of the original are good until its length changes.
+/// </summary>
 internal sealed class MutatedFrame(CorpusFrame original)
 {
     internal CorpusFrame Original { get; } = original;

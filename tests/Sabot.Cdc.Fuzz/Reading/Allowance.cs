@@ -19,7 +19,11 @@ internal sealed class Allowance
         var allocated = Now - before;
         var allowed = Fixed + (long)payload * PerByte;
         if (allocated > allowed)
-            throw new HostileInputException($"{what} allocated {allocated} bytes for a payload of {payload}; {allowed} are allowed.");
+        {
+            throw new HostileInputException(
+                $"{what} allocated {allocated} bytes for a payload of {payload}; {allowed} are allowed.");
+        }
+
         Nearest = Math.Max(Nearest, allocated * 100 / allowed);
     }
 }

@@ -148,7 +148,9 @@ internal sealed class PayloadReading(Digest digest, Allowance allowance, IReadOn
         }
     }
 
-    /// <summary>What the accessors say that they throw; a stale view is not among it, since the batch is current.</summary>
+    /// <summary>
+    /// What the accessors say that they throw; a stale view is not among it, since the batch is current.
+    /// </summary>
     private static bool IsDocumented(Exception e, byte operation) =>
         e is CdcValueException or CdcUnchangedValueException or CdcProtocolException
         || (e is InvalidOperationException and not ObjectDisposedException && operation == RowOperation.Truncate);

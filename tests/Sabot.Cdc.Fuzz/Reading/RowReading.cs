@@ -59,7 +59,9 @@ internal static class RowReading
         }
     }
 
-    /// <summary>The accessors without null, of a row that may have none: the value, or the exception that says why not.</summary>
+    /// <summary>
+    /// The accessors without null, of a row that may have none: the value, or the exception that says why not.
+    /// </summary>
     internal static void ReadRequired(CdcRowView row, int column, CdcType type, Digest digest)
     {
         switch (type)

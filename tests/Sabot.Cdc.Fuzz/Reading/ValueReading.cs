@@ -80,7 +80,7 @@ internal readonly struct ValueReading : IColumnReader<long>
 
     internal static CdcElementReader<long?> Reader => Elements;
 
-    /// <summary>Values that .NET's type cannot hold are said so; each costs an exception, so few of them are tried.</summary>
+    /// <summary>What .NET's type cannot hold, and intervals that PostgreSQL has not, are exceptions.</summary>
     private static void Try(CdcValueView value, Reading read)
     {
         try

@@ -27,7 +27,9 @@ internal sealed class CaseNotes : IDisposable
     internal void End(int worker) => _view.Write(worker * sizeof(long), 0L);
 
     internal IEnumerable<long> Unfinished() =>
-        Enumerable.Range(0, MostWorkers).Select(worker => _view.ReadInt64(worker * sizeof(long)) - 1).Where(number => number >= 0);
+        Enumerable.Range(0, MostWorkers)
+            .Select(worker => _view.ReadInt64(worker * sizeof(long)) - 1)
+            .Where(number => number >= 0);
 
     public void Dispose()
     {

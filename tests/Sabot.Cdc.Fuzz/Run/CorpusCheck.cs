@@ -4,15 +4,15 @@ using Sabot.Cdc.Fuzz.Reading;
 namespace Sabot.Cdc.Fuzz.Run;
 
 /// <summary>
-/// What the server sent must be read when nothing is wrong with it: otherwise every case is refused for the same reason,
-/// and nothing is tested.
+/// What the server sent must be read when nothing is wrong with it: otherwise every case is refused for the same
+/// reason, and nothing is tested.
 /// </summary>
 internal static class CorpusCheck
 {
-    /// <summary>Messages, which have no table, and transactions in progress are not for the batches' parser.</summary>
-    private static readonly string[] Refused = ["messages", "streaming"];
+    /// <summary>Messages have no table, and transactions in progress are no batches for a consumer.</summary>
+    private static readonly string[] MayBeRefused = ["messages", "streaming"];
 
-    /// <summary>What was refused, or was not and should have been.</summary>
+    /// <summary>What was refused.</summary>
     internal static List<string> Refusals(CorpusSession[] sessions, IReadOnlyDictionary<string, CdcTable> compiled)
     {
         List<string> refusals = [];
@@ -30,8 +30,8 @@ internal static class CorpusCheck
                 payload.Release();
             }
 
-            if (reading.Refusal is null == Refused.Contains(session.Name))
-                refusals.Add($"The session {session.Name} of the corpus is {reading.Refusal ?? "not refused"}");
+            if (reading.Refusal is { } refusal && !MayBeRefused.Contains(session.Name))
+                refusals.Add($"The session {session.Name} of the corpus is refused: {refusal}");
         }
 
         return refusals;

@@ -95,8 +95,10 @@ internal sealed class Fuzzer
     {
         foreach (var worker in workers)
         {
-            if (worker.Current is { } current && current.Time > LongestCase)
-                _found.TrySetResult((current.Case, new HostileInputException($"It has taken {current.Time.TotalSeconds:F0} s.")));
+            if (worker.Current is not { } current || current.Time < LongestCase)
+                continue;
+            var finding = new HostileInputException($"It has taken {current.Time.TotalSeconds:F0} s.");
+            _found.TrySetResult((current.Case, finding));
         }
     }
 
@@ -120,7 +122,8 @@ internal sealed class Fuzzer
         var cases = workers.Sum(worker => worker.Cases);
         Console.WriteLine(
             $"fuzz: {cases} cases in {time.TotalSeconds:F1} s, {workers.Sum(worker => worker.Accepted)} accepted, "
-            + $"{workers.Sum(worker => worker.Batches)} batches decoded, {workers.Sum(worker => worker.Reads)} values read twice, "
+            + $"{workers.Sum(worker => worker.Batches)} batches decoded, "
+            + $"{workers.Sum(worker => worker.Reads)} values read twice, "
             + $"slowest {workers.Max(worker => worker.Slowest).TotalMilliseconds:F0} ms, "
             + $"at most {workers.Max(worker => worker.Allowance.Nearest)} % of the memory that a step may take");
     }

@@ -33,7 +33,8 @@ internal sealed record RunOptions
                 "--case" => options with { Case = long.Parse(value, CultureInfo.InvariantCulture) },
                 "--corpus" => options with { Corpus = value },
                 "--notes" => options with { Notes = value },
-                var other => throw new ArgumentException($"The fuzzer does not know {other}; see tests/fuzz.sh --help."),
+                var other => throw new ArgumentException(
+                    $"The fuzzer does not know {other}; see tests/fuzz.sh --help."),
             };
         }
 

@@ -17,8 +17,7 @@ internal static class Supervisor
             using var child = Process.Start(new ProcessStartInfo(
                 Environment.ProcessPath!,
                 [
-                    .. Environment.GetCommandLineArgs()[0] is var program && program.EndsWith(".dll", StringComparison.Ordinal)
-                        && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { program } : [],
+                    .. ProgramFile(),
                     "work", "--notes", notes, "--corpus", options.Corpus,
                     "--runs", options.Runs.ToString(CultureInfo.InvariantCulture),
                     "--seed", options.Seed.ToString(CultureInfo.InvariantCulture),
@@ -35,12 +34,19 @@ internal static class Supervisor
         }
     }
 
+    /// <summary>What dotnet is to run, where it is not a program of its own that runs.</summary>
+    private static string[] ProgramFile() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Environment.GetCommandLineArgs()[0]]
+            : [];
+
     private static void NameCrash(RunOptions options, string path, int exitCode)
     {
         using var notes = CaseNotes.Open(path);
         foreach (var index in notes.Unfinished())
         {
-            Console.WriteLine($"case {index} of seed {options.Seed} was at work when the process ended with exit code {exitCode}");
+            Console.WriteLine(
+                $"case {index} of seed {options.Seed} was at work when the process ended with exit code {exitCode}");
             Finding.PrintCommand(options.Seed, index);
         }
     }

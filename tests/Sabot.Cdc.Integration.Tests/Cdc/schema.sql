@@ -158,5 +158,11 @@ CREATE TABLE events (at bigint, what text);
 
 CREATE TABLE drifting (id integer PRIMARY KEY, note text, amount numeric(10,2) NOT NULL DEFAULT 0);
 
+-- Partitioned; one partition has its columns in another order.
+CREATE TABLE measurements (id bigint, region text, value integer, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+CREATE TABLE measurements_north PARTITION OF measurements FOR VALUES IN ('north');
+CREATE TABLE measurements_south (value integer, region text NOT NULL, id bigint NOT NULL);
+ALTER TABLE measurements ATTACH PARTITION measurements_south FOR VALUES IN ('south');
+
 CREATE SCHEMA "Läden";
 CREATE TABLE "Läden"."Offene ""Posten"", 2" ("Nr." integer PRIMARY KEY, "größe" text, "select" boolean NOT NULL);

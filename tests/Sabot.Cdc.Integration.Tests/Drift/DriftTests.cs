@@ -151,6 +151,34 @@ public sealed class DriftTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task WithStopTableTheOthersGoOnAndAllFromTheDriftOnComesAgainAfterTheNextStart()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "drift_stop_table");
+        await database.CreateSlotAsync();
+        await database.ExecuteAsync("INSERT INTO drifting VALUES (1, 'old schema', 1)");
+        await database.ExecuteAsync("ALTER TABLE drifting DROP note");
+        await database.ExecuteAsync("INSERT INTO drifting VALUES (2, 2)");
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        for (var run = 1; run <= 2; run++)
+        {
+            await using var client = database.Client(options => options.SchemaDrift = CdcDriftPolicy.StopTable);
+            var (drifting, several, accounts) = (
+                client.Drifting(), client.Changes(DriftingChange.Source, TransfersChange.Source), client.Accounts());
+            var others = Follower.Start(accounts, change => change.Key.Id);
+            var rows = Follower.Start(drifting, change => change.Key.Id);
+            var merged = Follower.Start(several, change => change.Position);
+            await DriftOfAsync(rows);
+            await Assert.ThrowsAsync<CdcSchemaDriftException>(() => Wait.ForAsync(merged.Completion, "the stream of both stops"));
+            await database.ExecuteAsync($"INSERT INTO accounts VALUES ({run + 1}, 0)");
+            Assert.Equal(Enumerable.Range(1, run + 1).Select(id => (long)id), await others.WaitForAsync(run + 1));
+            Assert.Equal(run == 1 ? [1] : [], rows.Items);
+            Assert.Equal(rows.Count, merged.Count);
+            await client.StopAsync();
+            await others.Completion;
+        }
+    }
+
+    [Fact]
     public async Task AnAddedColumnIsNoDrift()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "drift_added");

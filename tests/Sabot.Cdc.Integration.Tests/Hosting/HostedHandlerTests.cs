@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Sabot.Cdc.Integration.Tests.Harness;
 using Sabot.Cdc.Integration.Tests.Servers;
@@ -123,6 +124,29 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
     }
 
     [Fact]
+    public async Task AHandlerWhoseTableHasChangedMayEndAloneAndTheOthersGoOn()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "hosted_drift");
+        await database.CreateSlotAsync();
+        await using var host = await AccountsHost.StartAsync(database, more: cdc => cdc
+            .Configure(options => options.SchemaDrift = CdcDriftPolicy.StopTable)
+            .AddHandler(_ => new DriftingHandler()));
+        await database.ExecuteAsync("ALTER TABLE drifting ALTER note TYPE bytea USING convert_to(note, 'UTF8')");
+        await database.ExecuteAsync("INSERT INTO drifting VALUES (1, 'x')");
+        await Wait.UntilAsync(() => host.Logs.Count(63) == 1, "the handler of the changed table has ended");
+
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+
+        await Wait.UntilAsync(() => host.Handled.Count == 1, "the other handler goes on");
+        Assert.False(host.Running.IsCompleted);
+        var health = await host.CheckAsync();
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        Assert.Contains("public.drifting", health.Description);
+        await host.StopAsync();
+        Assert.Equal(0, host.Logs.Count(64));
+    }
+
+    [Fact]
     public async Task AServerThatRefusesStopsTheHostAndIsLoggedOnce()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "hosted_refusal");
@@ -242,6 +266,11 @@ public sealed class HostedHandlerTests(ServerFixture fixture, ITestOutputHelper 
         var expected = await database.QueryAsync<long[]>("SELECT array_agg(id * 1000000 + balance ORDER BY id) FROM accounts");
         Assert.Equal(expected, balances.OrderBy(pair => pair.Key).Select(pair => pair.Key * 1000000 + pair.Value));
         Assert.InRange(most, 2, 4);
+    }
+
+    private sealed class DriftingHandler : ICdcHandler<DriftingChange>
+    {
+        public ValueTask HandleAsync(DriftingChange change, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private sealed class TransfersHandler(List<long> seen) : ICdcHandler<TransfersChange>

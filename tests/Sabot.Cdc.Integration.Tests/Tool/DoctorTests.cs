@@ -96,6 +96,32 @@ public sealed class DoctorTests(ServerFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task APartitionedTableNeedsAPublicationThroughItsRootAndPartitionsThatLogAsMuch()
+    {
+        await using var database = await EmptyAsync(
+            "doctor_partitions",
+            "CREATE TABLE parent (id int PRIMARY KEY, name int) PARTITION BY RANGE (id); CREATE TABLE child PARTITION OF parent DEFAULT");
+        await WriteFileAsync("parent");
+        string[] options = ["--output", _folder, "--publication", "p"];
+
+        Assert.Contains("--publication", (await DoctorRun.RunAsync(database.ConnectionString, "--output", _folder)).Single("table-partitioned", "error").Then, StringComparison.Ordinal);
+        var missing = await DoctorRun.RunAsync(database.ConnectionString, options);
+        missing.HasNone("table-partitioned");
+        Assert.EndsWith("WITH (publish_via_partition_root = true)", missing.Single("publication-missing", "advice").Fix, StringComparison.Ordinal);
+
+        await database.ExecuteAsync("CREATE PUBLICATION p FOR TABLE parent");
+        var apart = await DoctorRun.RunAsync(database.ConnectionString, options);
+        apart.HasNone("publication-table");
+        var mended = await DoctorRun.MendAsync(database, apart.Single("table-partitioned", "error"), options);
+        Assert.Equal(0, mended.ExitCode);
+
+        await database.ExecuteAsync("ALTER TABLE parent REPLICA IDENTITY FULL");
+        var partition = (await DoctorRun.RunAsync(database.ConnectionString, options)).Single("table-partition-identity", "error");
+        Assert.Contains("Partition public.child of public.parent", partition.What, StringComparison.Ordinal);
+        (await DoctorRun.MendAsync(database, partition, options)).HasNone("table-partition-identity");
+    }
+
+    [Fact]
     public async Task APublicationThatLacksWhatFilesWantIsMended()
     {
         await using var database = await EmptyAsync(

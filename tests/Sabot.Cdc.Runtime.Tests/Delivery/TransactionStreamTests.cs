@@ -94,6 +94,26 @@ public class TransactionStreamTests
     }
 
     [Fact]
+    public async Task A_transaction_whose_end_comes_behind_its_rows_is_acknowledged_when_it_was_moved_past()
+    {
+        var transactions = _source.Transactions();
+        await _source.SendPayloadAsync("I10:0", "");
+        await using var enumerator = transactions.GetAsyncEnumerator();
+        Assert.True(await enumerator.MoveNextAsync());
+        await using var changes = enumerator.Current.GetAsyncEnumerator();
+        Assert.True(await changes.MoveNextAsync());
+        var end = changes.MoveNextAsync();
+        await _source.SendProgressAsync(0x10);
+        Assert.Equal(0u, _source.Ledger.Acknowledged);
+        Assert.False(await end);
+        Assert.Equal(0u, _source.Ledger.Acknowledged);
+        var next = enumerator.MoveNextAsync();
+        Assert.Equal(0x10u, _source.Ledger.Acknowledged);
+        _source.Complete();
+        Assert.False(await next);
+    }
+
+    [Fact]
     public async Task Progress_of_transactions_before_it_does_not_end_it()
     {
         var transactions = _source.Transactions();

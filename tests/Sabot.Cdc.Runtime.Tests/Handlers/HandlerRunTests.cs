@@ -146,6 +146,34 @@ public class HandlerRunTests
         Assert.Equal(0u, items.Source.Ledger.Acknowledged);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_handler_that_answers_to_its_token_with_another_exception_has_not_failed(int attempt)
+    {
+        var called = new TaskCompletionSource();
+        var calls = 0;
+        using var items = new HandledItems(
+            async (_, cancellationToken) =>
+            {
+                if (calls++ < attempt)
+                    throw new IOException("a failure");
+                called.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw new IOException("the connection was closed");
+            },
+            options => options.RetryAttempts = 1);
+        await items.SendAsync("I", [1], progress: 100);
+        var run = items.RunToEndAsync();
+        await called.Task;
+
+        await items.Aborting.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(attempt + 1, calls);
+        Assert.Equal(0u, items.Source.Ledger.Acknowledged);
+    }
+
     [Fact]
     public async Task With_one_worker_nothing_is_allocated_for_a_change()
     {

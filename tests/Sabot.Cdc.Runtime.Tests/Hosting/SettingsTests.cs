@@ -26,6 +26,8 @@ public class SettingsTests
                 ("ReconnectDelay", "00:00:03"),
                 ("MaxReconnectDelay", "00:00:04"),
                 ("WaitForServer", "00:00:05"),
+                ("Streaming", "true"),
+                ("SpillFolder", "/spill"),
                 ("SchemaDrift", "StopTable")),
             options);
 
@@ -38,7 +40,7 @@ public class SettingsTests
         Assert.Equal(
             (7, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5)),
             (options.ReconnectAttempts, options.ReconnectDelay, options.MaxReconnectDelay, options.WaitForServer));
-        Assert.Equal(CdcDriftPolicy.StopTable, options.SchemaDrift);
+        Assert.Equal((true, "/spill", CdcDriftPolicy.StopTable), (options.Streaming, options.SpillFolder, options.SchemaDrift));
     }
 
     /// <summary>Fails when an option is added without its setting; delegates and stored positions are code's alone.</summary>

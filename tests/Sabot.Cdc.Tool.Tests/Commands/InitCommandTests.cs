@@ -21,6 +21,15 @@ public sealed class InitCommandTests : IDisposable
         Assert.Contains("'dotnet sabot-cdc scaffold'", output, StringComparison.Ordinal);
         Assert.Contains(ConnectionStrings.Variable, output, StringComparison.Ordinal);
         Assert.DoesNotContain("no project file", output, StringComparison.Ordinal);
+        Assert.Contains("\n  1. In the project's folder, run 'dotnet add package Sabot.Cdc.Runtime'", output, StringComparison.Ordinal);
+        Assert.Contains("\n  2. ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PackagesThatTheProjectHasAreNotAskedFor()
+    {
+        await File.WriteAllTextAsync(PathOf("Shop.csproj"), "<PackageReference Include=\"Sabot.Cdc.Generator\"/>");
+        Assert.DoesNotContain("add package", await InitAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

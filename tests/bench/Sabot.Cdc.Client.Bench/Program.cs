@@ -9,19 +9,19 @@ using Sabot.Cdc.Client.Bench.Measuring;
 using Sabot.Cdc.Client.Bench.Rivals;
 using Sabot.Cdc.Client.Bench.Typed;
 
-const int MostWarmUps = 20;
-const int Settled = 2;
+const int MostWarmUps = 12;
+const int NearlyNothing = 5;
 var connectionString = Environment.GetEnvironmentVariable("SABOT_BENCH_CONNECTION")!;
 switch (args)
 {
     case ["drain", var name, var workload, var slot, var rows, var warmSlot, var warmRows]:
         // What is compiled just in time, first fast and then well, is compiled before the clock starts.
-        for (int i = 0, calm = 0; i < MostWarmUps && calm < Settled; i++)
+        for (var (i, compiled) = (0, long.MaxValue); i < MostWarmUps && compiled > NearlyNothing; i++)
         {
-            var compiled = JitInfo.GetCompiledMethodCount();
+            var before = JitInfo.GetCompiledMethodCount();
             await DrainAsync(Consumer(name, workload), warmSlot, Number(warmRows));
             await Task.Delay(200);
-            calm = JitInfo.GetCompiledMethodCount() - compiled < 5 ? calm + 1 : 0;
+            compiled = JitInfo.GetCompiledMethodCount() - before;
         }
 
         Console.WriteLine(await DrainAsync(Consumer(name, workload), slot, Number(rows)));
@@ -45,7 +45,10 @@ IConsumer Consumer(string name, string workload) => name switch
     "typed" => new TypedConsumer(connectionString, workload),
     "typed-batches" => new TypedBatchConsumer(connectionString, workload),
     "npgsql-pgoutput" => new PgOutputConsumer(connectionString, Workload.Of(workload)),
-    "wal2json-v1" => new JsonConsumer(connectionString, Workload.Of(workload), new() { ["format-version"] = "1", ["include-types"] = "0" }),
+    "wal2json-v1" => new JsonConsumer(
+        connectionString,
+        Workload.Of(workload),
+        new() { ["format-version"] = "1", ["include-types"] = "0" }),
     "wal2json-v2" => new JsonConsumer(
         connectionString,
         Workload.Of(workload),

@@ -35,7 +35,8 @@ internal static class LatencyRun
         var checksum = new Checksum();
         var committed = default(DateTime);
         using var ending = new CancellationTokenSource();
-        await foreach (var message in connection.StartReplication(new PgOutputReplicationSlot(slot), options, ending.Token))
+        var messages = connection.StartReplication(new PgOutputReplicationSlot(slot), options, ending.Token);
+        await foreach (var message in messages)
         {
             switch (message)
             {

@@ -22,7 +22,8 @@ internal sealed class Slots(string connectionString)
             }
             catch (PostgresException e) when (e.SqlState == ObjectInUse)
             {
-                await ExecuteAsync($"SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '{slot}'");
+                await ExecuteAsync(
+                    $"SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '{slot}'");
                 await Task.Delay(10);
             }
         }

@@ -30,7 +30,9 @@ internal sealed class Stage
         _allocated = GC.GetTotalAllocatedBytes(precise: true) - _allocated;
     }
 
-    /// <summary>Seconds, microseconds of processor time, bytes allocated, bytes of memory at most, rows, checksum.</summary>
+    /// <summary>
+    /// Seconds, microseconds of processor time, bytes allocated, bytes of memory at most, rows, checksum.
+    /// </summary>
     internal string Report(Checksum checksum) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Stopwatch.GetElapsedTime(_began, _ended).TotalSeconds:F6} {_processor.TotalMicroseconds:F0} {_allocated} "
@@ -39,7 +41,9 @@ internal sealed class Stage
     /// <summary>Peak resident set of the process's whole life.</summary>
     private static long PeakMemory()
     {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+        var line = File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return long.Parse(kilobytes, CultureInfo.InvariantCulture) << 10;
     }
 }

@@ -1,6 +1,8 @@
 namespace Sabot.Cdc.Client.Bench.Measuring;
 
-/// <summary>A table of the benchmark, and what its columns are for consumers that read them one after the other.</summary>
+/// <summary>
+/// A table of the benchmark, and what its columns are for consumers that read them one after the other.
+/// </summary>
 internal sealed record Workload(string Name, ColumnKind[] Columns)
 {
     private static readonly ColumnKind[] Mixed =

@@ -5,7 +5,8 @@ using Sabot.Cdc.Client.Bench.Measuring;
 namespace Sabot.Cdc.Client.Bench.Rivals;
 
 /// <summary>wal2json through Npgsql and Utf8JsonReader, without any document in memory.</summary>
-internal sealed class JsonConsumer(string connectionString, Workload workload, Dictionary<string, string?> options) : IConsumer
+internal sealed class JsonConsumer(
+    string connectionString, Workload workload, Dictionary<string, string?> options) : IConsumer
 {
     private byte[] _buffer = new byte[1 << 20];
 
@@ -16,7 +17,8 @@ internal sealed class JsonConsumer(string connectionString, Workload workload, D
         var json = new JsonRows(workload.Columns, checksum);
         using var ending = new CancellationTokenSource();
         stage.Begin();
-        await foreach (var message in connection.StartLogicalReplication(new JsonSlot(slot), ending.Token, options: options))
+        var messages = connection.StartLogicalReplication(new JsonSlot(slot), ending.Token, options: options);
+        await foreach (var message in messages)
         {
             await ReadAsync(message.Data, json);
             connection.SetReplicationStatus(message.WalEnd);

@@ -76,7 +76,9 @@ internal sealed class JsonRows(ColumnKind[] columns, Checksum checksum)
         {
             case ColumnKind.Int32: checksum.Add(reader.GetInt32()); break;
             case ColumnKind.Int64: checksum.Add(reader.GetInt64()); break;
-            case ColumnKind.Text: checksum.AddText(reader.ValueIsEscaped ? reader.GetString()!.Length : reader.ValueSpan.Length); break;
+            case ColumnKind.Text:
+                checksum.AddText(reader.ValueIsEscaped ? reader.GetString()!.Length : reader.ValueSpan.Length);
+                break;
             case ColumnKind.Decimal: checksum.Add(reader.GetDecimal()); break;
             case ColumnKind.Boolean: checksum.Add(reader.GetBoolean()); break;
             case ColumnKind.Double: checksum.Add(reader.GetDouble()); break;

@@ -15,7 +15,8 @@ internal sealed class PgOutputConsumer(string connectionString, Workload workloa
         var options = new PgOutputReplicationOptions("bench", PgOutputProtocolVersion.V1, binary: true);
         using var ending = new CancellationTokenSource();
         stage.Begin();
-        await foreach (var message in connection.StartReplication(new PgOutputReplicationSlot(slot), options, ending.Token))
+        var messages = connection.StartReplication(new PgOutputReplicationSlot(slot), options, ending.Token);
+        await foreach (var message in messages)
         {
             if (message is InsertMessage insert)
             {

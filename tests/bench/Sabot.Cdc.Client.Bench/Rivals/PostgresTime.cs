@@ -4,7 +4,8 @@ namespace Sabot.Cdc.Client.Bench.Rivals;
 internal static class PostgresTime
 {
     /// <summary><c>2024-02-03</c></summary>
-    internal static DateOnly Date(ReadOnlySpan<byte> text) => new(Number(text[..4]), Number(text[5..7]), Number(text[8..10]));
+    internal static DateOnly Date(ReadOnlySpan<byte> text) =>
+        new(Number(text[..4]), Number(text[5..7]), Number(text[8..10]));
 
     /// <summary><c>2024-02-03 04:05:06.000007+00</c>, with or without a fraction.</summary>
     internal static DateTime Timestamp(ReadOnlySpan<byte> text)
