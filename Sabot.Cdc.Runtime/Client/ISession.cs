@@ -3,6 +3,9 @@ namespace Sabot.Cdc;
 /// <summary>One connection that delivers payloads, from the start of its stream to its end.</summary>
 internal interface ISession : IAsyncDisposable
 {
+    /// <summary>What the slot had confirmed when the session began.</summary>
+    ulong ConfirmedLsn { get; }
+
     /// <summary>The greatest WAL position the server has mentioned.</summary>
     ulong ServerLsn { get; }
 

@@ -222,7 +222,7 @@ internal sealed class SessionLoop(
 
     private void Attach(ISession session)
     {
-        _received.BeginSession();
+        _received.BeginSession(session.ConfirmedLsn);
         ledger.BeginSession();
         Volatile.Write(ref _session, session);
         // What was finished meanwhile, when there was nobody to tell.

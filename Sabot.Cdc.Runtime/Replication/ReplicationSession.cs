@@ -38,8 +38,10 @@ internal sealed class ReplicationSession : ISession
         CdcOptions options,
         SessionTarget target,
         LogicalReplicationConnection connection,
-        SubscribedTables tables)
+        SubscribedTables tables,
+        ulong confirmed)
     {
+        ConfirmedLsn = confirmed;
         _target = target;
         _connection = connection;
         _watchdog = new StallWatchdog(options.StallTimeout, _ending.Token);
@@ -48,6 +50,9 @@ internal sealed class ReplicationSession : ISession
             .StartLogicalReplication(new WalArrowSlot(options.Slot), _ending.Token, options: plugin)
             .GetAsyncEnumerator(CancellationToken.None);
     }
+
+    /// <inheritdoc/>
+    public ulong ConfirmedLsn { get; }
 
     /// <inheritdoc/>
     public ulong ServerLsn => (ulong)_connection.LastReceivedLsn;
@@ -88,7 +93,7 @@ internal sealed class ReplicationSession : ISession
                 target.Server,
                 preparation.Server.Version,
                 preparation.StatusInterval);
-            return new ReplicationSession(options, target, connection, tables);
+            return new ReplicationSession(options, target, connection, tables, confirmed);
         }
         catch
         {

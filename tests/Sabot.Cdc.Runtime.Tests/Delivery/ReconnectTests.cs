@@ -95,6 +95,22 @@ public class ReconnectTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_the_slot_had_confirmed_at_the_start_is_not_delivered_when_a_crashed_server_sends_it_again()
+    {
+        var wal = new WalModel(new Random(4), 10);
+        await using var client = _source.Client();
+        _source.Session(500).Lose();
+        _source.Session(200, [.. wal.Payloads(200, new Random(4))]);
+        var items = client.Subscribe<ItemChange, ItemBatch>();
+        List<(CdcPosition, CdcChangeKind, long)> seen = [];
+        var following = FollowAsync(items, change => Seen(change.View), seen);
+        await UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted);
+        await client.StopAsync();
+        await following;
+        Assert.Equal(wal.Changes(0, after: new CdcPosition(500, uint.MaxValue)), seen);
+    }
+
+    [Fact]
     public async Task A_failure_before_the_first_session_is_thrown_at_once()
     {
         await using var client = _source.Client();

@@ -29,9 +29,12 @@ internal sealed class ScriptedSource : ISessionSource
 
     internal CdcClient Client(Action<CdcOptions>? configure = null) => new(Options(configure), this, null);
 
-    internal ScriptedSession Session(params byte[][] payloads)
+    internal ScriptedSession Session(params byte[][] payloads) => Session(0, payloads);
+
+    /// <summary>A session of a slot that has confirmed so much when the session begins.</summary>
+    internal ScriptedSession Session(ulong confirmed, params byte[][] payloads)
     {
-        var session = new ScriptedSession();
+        var session = new ScriptedSession { ConfirmedLsn = confirmed };
         foreach (var payload in payloads)
             session.Send(payload);
         _script.Writer.TryWrite(session);
@@ -66,6 +69,8 @@ internal sealed class ScriptedSession : ISession
     private readonly CancellationTokenSource _boundLifted = new();
     private readonly SemaphoreSlim _routing = new(1);
     private readonly TaskCompletionSource _disposed = new();
+
+    public ulong ConfirmedLsn { get; init; }
 
     public ulong ServerLsn => 0;
 
