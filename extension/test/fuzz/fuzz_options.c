@@ -231,7 +231,7 @@ require_meaning(const PluginOptions *options, const Meaning *meaning)
 	REQUIRE(options->format == (or_default(values[FORMAT], 0) ? FORMAT_IPC : FORMAT_FRAMES), "format");
 	REQUIRE(options->max_batch_rows == or_default(values[MAX_BATCH_ROWS], 65536), "%d rows", options->max_batch_rows);
 	REQUIRE(options->max_batch_bytes == or_default(values[MAX_BATCH_BYTES], 524288), "%d bytes", options->max_batch_bytes);
-	REQUIRE(options->coalesce_ms == or_default(values[COALESCE_MS], 0), "%d ms", options->coalesce_ms);
+	REQUIRE(options->coalesce_ms == or_default(values[COALESCE_MS], -1), "%d ms", options->coalesce_ms);
 	REQUIRE(options->nested_types == (or_default(values[NESTED_TYPES], 0) ? NESTED_TEXT : NESTED_ARROW), "nested types");
 	REQUIRE(options->messages == or_default(values[MESSAGES], 0), "messages");
 	REQUIRE(options->streaming == or_default(values[STREAMING], 0), "streaming");
@@ -263,6 +263,9 @@ write_elements(const PluginOptions *options, const Meaning *meaning)
 				value = psprintf("%d", options->max_batch_bytes);
 				break;
 			case COALESCE_MS:
+				/* Left out is something else than any number. */
+				if (meaning->values[i] < 0)
+					continue;
 				value = psprintf("%d", options->coalesce_ms);
 				break;
 			case TABLES:

@@ -161,6 +161,16 @@ expected_fields(const ServerAttribute *attributes, int n, int *nfields)
 	return fields;
 }
 
+/* A composite type without any is text. */
+static bool
+is_struct(const ServerType *type)
+{
+	for (int i = 0; type->typtype == TYPTYPE_COMPOSITE && i < type->nattributes; i++)
+		if (!type->attributes[i].is_dropped)
+			return true;
+	return false;
+}
+
 ArrowType
 expected_type(Oid oid, int32 typmod, bool nested)
 {
@@ -174,7 +184,7 @@ expected_type(Oid oid, int32 typmod, bool nested)
 		arrow.children = expected_fields(&item, 1, &arrow.nchildren);
 		return arrow;
 	}
-	if (nested && type->typtype == TYPTYPE_COMPOSITE)
+	if (nested && is_struct(type))
 	{
 		arrow.kind = ARROW_STRUCT;
 		arrow.children = expected_fields(type->attributes, type->nattributes, &arrow.nchildren);
@@ -523,7 +533,7 @@ choose_value(Oid oid, int32 typmod, bool nested)
 		choose_base_value(&value, type, typmod, nested);
 
 	/* As text everything fits, and nobody looks whether it is a number. */
-	if (!nested && (is_array || type->typtype == TYPTYPE_COMPOSITE))
+	if (nested ? type->typtype == TYPTYPE_COMPOSITE && !is_struct(type) : is_array || type->typtype == TYPTYPE_COMPOSITE)
 	{
 		value.misfits = value.is_corrupt = false;
 		set_printed(&value, type, value.stored.bytes, value.stored.len);
