@@ -14,6 +14,9 @@ public sealed partial class CdcClient
     internal bool GoesOnAfterDrift =>
         _options.SchemaDrift == CdcDriftPolicy.StopTable && Life.Now.Phase != ConnectionPhase.Failed;
 
+    /// <summary>Whether changes are done only when somebody says so.</summary>
+    internal bool IsAcknowledgedManually => _options.Acknowledgement == CdcAcknowledgement.Manual;
+
     /// <summary>The tags of everything that is measured of the client.</summary>
     internal TagList Tags { get; }
 

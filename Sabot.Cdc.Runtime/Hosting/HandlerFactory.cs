@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Sabot.Cdc;
 
 /// <summary>Makes the runs of the handlers that were added to a client.</summary>
 internal static class HandlerFactory
 {
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
-    /// A handler's options are wrong, or there are options for a table without a handler.
+    /// <exception cref="OptionsValidationException">
+    /// A handler's options are wrong, there are options for a table without a handler, or the client is one whose
+    /// changes somebody else is to acknowledge.
     /// </exception>
     internal static List<(HandlerRun Run, string Table)> Create(
         IServiceProvider services, string name, CdcClient client, ILogger logger)
@@ -15,6 +17,15 @@ internal static class HandlerFactory
         var registrations = services.GetServices<HandlerRegistration>()
             .Where(handler => handler.Client == name)
             .ToList();
+        if (registrations.Count > 0 && client.IsAcknowledgedManually)
+        {
+            throw new OptionsValidationException(
+                name,
+                typeof(CdcOptions),
+                ["Acknowledgement is Manual, and a change is acknowledged when its handler has returned; set it to "
+                    + "Automatic, or enumerate the streams of the CdcClient without handlers"]);
+        }
+
         var configuration = services.GetKeyedService<ClientConfiguration>(name);
         if (configuration is not null)
         {

@@ -16,6 +16,7 @@ internal static class CdcSettings
         { nameof(CdcOptions.Slot), (options, value) => options.Slot = value.Text },
         { nameof(CdcOptions.Publication), (options, value) => options.Publication = value.TextOrNull },
         { nameof(CdcOptions.CreateSlot), (options, value) => options.CreateSlot = value.Boolean },
+        { nameof(CdcOptions.FailoverSlot), (options, value) => options.FailoverSlot = value.Boolean },
         { nameof(CdcOptions.TemporarySlot), (options, value) => options.TemporarySlot = value.Boolean },
         { nameof(CdcOptions.MaxBatchRows), (options, value) => options.MaxBatchRows = value.Int32 },
         { nameof(CdcOptions.MaxBatchBytes), (options, value) => options.MaxBatchBytes = value.Int32 },
@@ -30,6 +31,10 @@ internal static class CdcSettings
         { nameof(CdcOptions.MaxReconnectDelay), (options, value) => options.MaxReconnectDelay = value.Time },
         { nameof(CdcOptions.WaitForServer), (options, value) => options.WaitForServer = value.Time },
         { nameof(CdcOptions.SchemaDrift), (options, value) => options.SchemaDrift = value.Choice<CdcDriftPolicy>() },
+        {
+            nameof(CdcOptions.Acknowledgement),
+            (options, value) => options.Acknowledgement = value.Choice<CdcAcknowledgement>()
+        },
     };
 
     internal static SettingNames<CdcHostingOptions> Hosting { get; } = new()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Npgsql;
 using Sabot.Cdc.Integration.Tests.Harness;
 using Sabot.Cdc.Integration.Tests.Servers;
 
@@ -37,7 +38,8 @@ public sealed class TelemetryTests(ServerFixture fixture)
             [
                 "messaging.consumer.group.name=metrics", "messaging.destination.name=public.accounts",
                 "messaging.destination.subscription.name=Handler", "messaging.operation.name=process",
-                "messaging.system=postgresql", "server.address=127.0.0.1",
+                "messaging.system=postgresql",
+                $"server.address={new NpgsqlConnectionStringBuilder(database.ConnectionString).Host}",
             ],
             tags.Where(tag => tag.Key != "server.port").Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal));
         Assert.NotEmpty(measured.Read("messaging.process.duration"));

@@ -13,9 +13,15 @@ public sealed class ContainerServer : PostgresServer
 {
     private readonly PostgreSqlContainer _container;
 
-    private ContainerServer(PostgreSqlContainer container) => _container = container;
+    private ContainerServer(PostgreSqlContainer container)
+    {
+        _container = container;
+        ConnectionString = container.GetConnectionString();
+    }
 
-    public override string ConnectionString => _container.GetConnectionString();
+    /// <inheritdoc/>
+    /// <remarks>Kept, because a container that is being restarted does not say it.</remarks>
+    public override string ConnectionString { get; }
 
     public static async Task<ContainerServer> StartAsync(CancellationToken cancellationToken = default)
     {

@@ -26,6 +26,7 @@ public class HostTests
     [InlineData("Health:DegradedBites", "2", "Cdc:Health:DegradedBites is not a setting of Sabot.Cdc. Did you mean DegradedBytes?")]
     [InlineData("Health:UnhealthyLag", "00:00:01", "UnhealthyLag must be at least DegradedLag, and both at least 00:00:00")]
     [InlineData("SlotCheckInterval", "00:00:00", "SlotCheckInterval is 00:00:00; set it to 1 s to 1 day")]
+    [InlineData("Acknowledgement", "Manual", "Acknowledgement is Manual, and a change is acknowledged when its handler has returned")]
     [InlineData("ConectionString", "", "Cdc:ConectionString is not a setting of Sabot.Cdc. Did you mean ConnectionString?")]
     public async Task A_wrong_setting_is_an_error_at_the_start(string setting, string value, string expected)
     {

@@ -61,7 +61,7 @@ public class SettingsTests
         Assert.Equal(3, error.Failures.Count());
         Assert.Contains("Cdc:Slott is not a setting of Sabot.Cdc. Did you mean Slot?", error.Failures);
         Assert.Contains("Cdc:Handler is not a setting of Sabot.Cdc. Did you mean Handlers?", error.Failures);
-        Assert.Contains("Cdc:Frobnicate is not a setting of Sabot.Cdc. There are CoalesceInterval, ConnectionString", error.Message);
+        Assert.Contains("Cdc:Frobnicate is not a setting of Sabot.Cdc. There are Acknowledgement, CoalesceInterval", error.Message);
     }
 
     [Theory]
