@@ -30,22 +30,11 @@ coalesce_is_late(const Session *session)
 								   session->options.coalesce_ms);
 }
 
-/* Small transactions between two looks at the clock, and bytes of larger ones: both take microseconds. */
-#define LOOK_EVERY_COMMITS 16
-#define LOOK_EVERY_BYTES (16 * 1024)
-
 bool
-coalesce_may_hold(Session *session)
+coalesce_may_hold(const Session *session)
 {
-	if (session->delegate_page_read == NULL || session->options.coalesce_ms <= 0)
-		return false;
-	/* Unsigned: after a flush there is less than at the last look, which is reason for one, too. */
-	if (++session->commits_since_look < LOOK_EVERY_COMMITS &&
-		session->held_bytes - session->looked_at_bytes < LOOK_EVERY_BYTES)
-		return true;
-	session->commits_since_look = 0;
-	session->looked_at_bytes = session->held_bytes;
-	return !coalesce_is_late(session);
+	return session->delegate_page_read != NULL && session->options.coalesce_ms > 0 &&
+		!coalesce_is_late(session);
 }
 
 /*

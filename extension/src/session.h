@@ -58,8 +58,6 @@ typedef struct Session
 	/* coalesce.c; NULL where it was not asked for */
 	XLogPageReadCB delegate_page_read;
 	XLogRecPtr	available_wal;	/* lower bound */
-	int			commits_since_look;	/* at the clock */
-	Size		looked_at_bytes;	/* held_bytes at that time */
 } Session;
 
 /* Starts a session for this decoding context; ctx->context owns it. */
