@@ -82,7 +82,7 @@ report_prove() {
 # report_closing_line NAME STATUS FILE: adds what a script's own closing_line said; make may have complained behind it.
 report_closing_line() {
 	local passed failed names
-	mapfile -t names < <(sed -n 's/^FAILED //p' "$3")
+	mapfile -t names < <(sed -n 's/^FAILED //p; s/^not ok - //p' "$3")
 	passed=$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed$/\1/p' "$3" | tail -n 1)
 	failed=$(sed -n 's/^[0-9]* passed, \([0-9]*\) failed$/\1/p' "$3" | tail -n 1)
 	report "$1" "$2" "${passed:-0}" "${failed:-0}" "${names[@]}"
