@@ -94,7 +94,10 @@ public sealed partial class CdcClient : IAsyncDisposable
                 _counters.Changes,
                 delivered,
                 _counters.Bytes,
-                _counters.Payloads);
+                _counters.Payloads)
+            {
+                ConfirmedLsn = _loop.ConfirmedLsn,
+            };
         }
     }
 

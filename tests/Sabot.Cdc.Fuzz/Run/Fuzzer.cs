@@ -43,9 +43,21 @@ internal sealed class Fuzzer
     internal int Run()
     {
         using var notes = _options.Notes is { } path ? CaseNotes.Open(path) : null;
-        var workers = Enumerable.Range(0, _options.Case is null ? Environment.ProcessorCount : 1)
-            .Select(number => new Worker(number, _options.Seed, _sessions, new Oracle(_compiled), notes))
+        var oracles = Enumerable.Range(0, _options.Case is null ? Environment.ProcessorCount : 1)
+            .Select(_ => new Oracle(_compiled))
             .ToArray();
+        try
+        {
+            return Run([.. oracles.Select((oracle, i) => new Worker(i, _options.Seed, _sessions, oracle, notes))]);
+        }
+        finally
+        {
+            Array.ForEach(oracles, oracle => oracle.Dispose());
+        }
+    }
+
+    private int Run(Worker[] workers)
+    {
         if (_options.Case is { } one)
             return Repeat(workers[0], one);
 
@@ -123,6 +135,7 @@ internal sealed class Fuzzer
         Console.WriteLine(
             $"fuzz: {cases} cases in {time.TotalSeconds:F1} s, {workers.Sum(worker => worker.Accepted)} accepted, "
             + $"{workers.Sum(worker => worker.Batches)} batches decoded, "
+            + $"{workers.Sum(worker => worker.Committed)} of committed streams, "
             + $"{workers.Sum(worker => worker.Reads)} values read twice, "
             + $"slowest {workers.Max(worker => worker.Slowest).TotalMilliseconds:F0} ms, "
             + $"at most {workers.Max(worker => worker.Allowance.Nearest)} % of the memory that a step may take");
