@@ -86,7 +86,8 @@ public sealed class CdcOptions
 
     /// <summary>
     /// How long a silent connection is trusted, at least 1 s or <see cref="Timeout.InfiniteTimeSpan"/>. A live server
-    /// answers a status request after half of it; without an answer the connection is given up. Default: 60 s.
+    /// answers a status request after half of it; without an answer the connection is given up, as is one that stops in
+    /// the middle of a message, or takes no reports for so long. Default: 60 s.
     /// </summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 

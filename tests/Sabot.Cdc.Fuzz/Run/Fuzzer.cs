@@ -14,6 +14,7 @@ internal sealed class Fuzzer
     private readonly CorpusSession[] _sessions;
     private readonly Dictionary<string, CdcTable> _compiled = [];
     private readonly TaskCompletionSource<(long Case, Exception Finding)> _found = new();
+    private readonly Stopwatch _clock = new();
     private long _next;
 
     internal Fuzzer(RunOptions options)
@@ -67,12 +68,12 @@ internal sealed class Fuzzer
             return 1;
         }
 
-        var clock = Stopwatch.StartNew();
+        _clock.Start();
         var threads = workers.Select(worker => new Thread(() => Work(worker)) { IsBackground = true }).ToList();
         threads.ForEach(thread => thread.Start());
         while (threads.Exists(thread => !thread.Join(100)) && !_found.Task.IsCompleted)
             Watch(workers);
-        Summarize(workers, clock.Elapsed);
+        Summarize(workers, _clock.Elapsed);
         if (!_found.Task.IsCompleted)
             return 0;
         var (index, finding) = _found.Task.Result;
@@ -82,7 +83,7 @@ internal sealed class Fuzzer
 
     private void Work(Worker worker)
     {
-        while (!_found.Task.IsCompleted)
+        while (!_found.Task.IsCompleted && _clock.Elapsed < _options.Limit)
         {
             var first = Interlocked.Add(ref _next, Block) - Block;
             for (var index = first; index < Math.Min(first + Block, _options.Runs); index++)
