@@ -112,13 +112,19 @@ internal sealed class RestoredReading(
         }
     }
 
-    /// <summary>Whatever was taken out, what is left is numbered in ascending order and is of this commit.</summary>
+    /// <summary>
+    /// Whatever was taken out, what is left is numbered in ascending order and is of this commit. Where buffers share
+    /// bytes, what is written into one is in the other too, and nothing can be said.
+    /// </summary>
     private static void CheckOrdinals(Payload payload, SpilledTransaction transaction, StreamCommit commit)
     {
         var reader = new FrameReader(payload.Span);
         while (reader.TryRead(out var frame))
         {
-            var columns = SystemColumnSpans.Find(payload.Span, frame, transaction.SchemaOf(frame).Schema);
+            var schema = transaction.SchemaOf(frame).Schema;
+            if (!AreApart(payload, frame, schema))
+                continue;
+            var columns = SystemColumnSpans.Find(payload.Span, frame, schema);
             uint last = 0;
             foreach (var ordinal in columns.Sequences)
             {
@@ -127,9 +133,27 @@ internal sealed class RestoredReading(
                 last = ordinal;
             }
 
-            if (columns.Lsns.ContainsAnyExcept(commit.EndLsn) || columns.TransactionIds.ContainsAnyExcept(commit.Transaction))
+            if (columns.Lsns.ContainsAnyExcept(commit.EndLsn)
+                || columns.TransactionIds.ContainsAnyExcept(commit.Transaction))
                 throw new HostileInputException("A row of the transaction does not say that it is of it.");
         }
+    }
+
+    private static bool AreApart(Payload payload, in Frame frame, StreamSchema schema)
+    {
+        var message = RecordBatchMessage.Parse(payload.Span, frame, schema);
+        var end = 0;
+        for (var i = 0; i < schema.BufferCount; i++)
+        {
+            var (offset, length) = message.Buffer(i);
+            if (length == 0)
+                continue;
+            if (offset < end)
+                return false;
+            end = offset + length;
+        }
+
+        return true;
     }
 
     private void Read(StreamedSchema schema)
