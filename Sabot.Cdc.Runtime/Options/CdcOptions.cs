@@ -136,8 +136,8 @@ public sealed class CdcOptions
     /// <summary>
     /// How often in a row a lost connection may fail to be made again before the streams fail with the
     /// <see cref="CdcConnectionException"/>: 0 for never, null (the default) for ever. A connection that delivers
-    /// something, or is there for longer than <see cref="MaxReconnectDelay"/>, starts the count anew. It is about connections
-    /// that were there once; for the first one see <see cref="WaitForServer"/>.
+    /// something, or is there for longer than <see cref="MaxReconnectDelay"/>, starts the count anew. It is about
+    /// connections that were there once; for the first one see <see cref="WaitForServer"/>.
     /// </summary>
     /// <remarks>
     /// Only what may go away by itself is tried again (<see cref="CdcConnectionException.IsTransient"/>), never what the

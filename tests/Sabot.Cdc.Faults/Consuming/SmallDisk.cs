@@ -5,7 +5,7 @@ internal static class SmallDisk
 {
     private const string Size = "16k";
 
-    /// <summary>Begins the arguments of <c>unshare</c> with what makes the disk, up to the program that is run.</summary>
+    /// <summary>The first arguments of <c>unshare</c>: what makes the disk, and the program that is run.</summary>
     public static void AddTo(ICollection<string> arguments, string folder)
     {
         arguments.Add("--mount");

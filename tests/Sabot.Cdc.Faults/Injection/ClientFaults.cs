@@ -58,7 +58,7 @@ internal static class ClientFaults
         if (await run.EndsOnLargeTransactionAsync() is var exit and not ConsumerExit.Spill)
             throw new ScheduleException($"Without room the consumer ended with {exit}: {await run.Consumer.Errors}");
         if (!(await run.Consumer.Errors).Contains("No space left on device", StringComparison.Ordinal))
-            throw new ScheduleException($"The consumer does not say that the disk is full: {await run.Consumer.Errors}");
+            throw new ScheduleException($"The consumer does not name the full disk: {await run.Consumer.Errors}");
         await run.StartConsumerAsync();
     }
 

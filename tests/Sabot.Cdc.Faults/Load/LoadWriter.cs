@@ -8,7 +8,8 @@ namespace Sabot.Cdc.Faults.Load;
 /// </summary>
 /// <param name="wantsLarge">Whether the next transaction is to be a large one.</param>
 /// <param name="plenty">So many changes say all that a schedule can; what takes longer goes on at leisure.</param>
-internal sealed class LoadWriter(string connectionString, int writer, int writers, int seed, int plenty, Func<bool> wantsLarge, Model model)
+internal sealed class LoadWriter(
+    string connectionString, int writer, int writers, int seed, int plenty, Func<bool> wantsLarge, Model model)
 {
     /// <summary>Longer than any fault keeps the server away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

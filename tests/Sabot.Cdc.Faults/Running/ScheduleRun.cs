@@ -80,7 +80,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         return Outcome.Of(schedule, string.Join(", ", run._course), verdict, Stopwatch.GetElapsedTime(run._began), details);
     }
 
-    /// <summary>Starts the consumer's next life, with hardly any room for transactions in progress if so wished.</summary>
+    /// <summary>Starts the consumer's next life, if so wished with hardly any room for what it spills.</summary>
     public async Task StartConsumerAsync(bool smallDisk = false)
     {
         // What is confirmed by now must not come again; without a slot there is nothing to compare.
@@ -112,8 +112,8 @@ internal sealed class ScheduleRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a writer make a transaction that is sent while it is in progress, and waits until the consumer ends; says how
-    /// it ended.
+    /// Has a writer make a transaction that is sent while it is in progress, and waits until the consumer ends; says
+    /// how it ended.
     /// </summary>
     public async Task<ConsumerExit> EndsOnLargeTransactionAsync()
     {
@@ -197,7 +197,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         // A transaction for each change takes its time.
         var plenty = _schedule.StoresPositions ? 600 : 3000;
         var writing = Task.WhenAll(Enumerable.Range(0, Writers)
-            .Select(n => new LoadWriter(ConnectionString, n, Writers, seeds.Next(), plenty, () => Interlocked.Exchange(ref _wantsLarge, 0) == 1, model))
+            .Select(n => new LoadWriter(ConnectionString, n, Writers, seeds.Next(), plenty, TakeWish, model))
             .Select(writer => Task.Run(() => writer.RunAsync(enough.Token))));
 
         try
@@ -293,6 +293,9 @@ internal sealed class ScheduleRun : IAsyncDisposable
             return e.Message;
         }
     }
+
+    /// <summary>Of all writers one makes the large transaction.</summary>
+    private bool TakeWish() => Interlocked.Exchange(ref _wantsLarge, 0) == 1;
 
     private Task UntilAsync(Func<Task<bool>> condition, string what) => UntilAsync(condition, () => what);
 

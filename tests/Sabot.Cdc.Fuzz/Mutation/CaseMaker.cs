@@ -53,7 +53,7 @@ internal sealed class CaseMaker(CorpusSession[] sessions)
         var frame = frames[index];
         switch (dice.Below(16))
         {
-            case < 12 when frame.Original.Kind == FrameKind.StreamCommit && frame.Bytes.Length >= FrameReader.HeaderLength:
+            case < 12 when frame is { Original.Kind: FrameKind.StreamCommit, Bytes.Length: >= FrameReader.HeaderLength }:
                 StreamMutations.ChangeCommit(dice, frame);
                 break;
             case 0 when frame.HasPlaces && frame.Original.Buffers.Length > 0:

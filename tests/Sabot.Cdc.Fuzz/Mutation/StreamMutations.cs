@@ -14,7 +14,8 @@ internal static class StreamMutations
     internal static List<MutatedFrame> Choose(Dice dice, CorpusStream stream)
     {
         var first = dice.Below(stream.Batches.Length);
-        var batches = stream.Batches.AsSpan(first, Math.Min(1 + dice.Below(MostBatches), stream.Batches.Length - first));
+        var count = Math.Min(1 + dice.Below(MostBatches), stream.Batches.Length - first);
+        var batches = stream.Batches.AsSpan(first, count);
         List<MutatedFrame> frames = [];
         uint most = 0;
         CorpusFrame? schema = null;
@@ -40,13 +41,17 @@ internal static class StreamMutations
     /// agrees.</summary>
     internal static void ChangeCommit(Dice dice, MutatedFrame commit)
     {
-        var words = (commit.Bytes.Length - FrameReader.HeaderLength) / sizeof(uint);
+        var length = commit.Bytes.Length;
+        var words = (length - FrameReader.HeaderLength) / sizeof(uint);
         switch (dice.Below(8))
         {
             case 0:
                 var at = commit.Bytes.AsSpan(dice.Pick<int>(
-                    [CorpusFrame.RelationOffset, CorpusFrame.PositionOffset, CorpusFrame.RowsOffset, CorpusFrame.LengthOffset]));
-                Hostile.Write(at, sizeof(int), Hostile.Number(dice, Hostile.Read(at, sizeof(int)), commit.Bytes.Length));
+                    [
+                        CorpusFrame.RelationOffset, CorpusFrame.PositionOffset, CorpusFrame.RowsOffset,
+                        CorpusFrame.LengthOffset,
+                    ]));
+                Hostile.Write(at, sizeof(int), Hostile.Number(dice, Hostile.Read(at, sizeof(int)), length));
                 break;
             case 1:
                 commit.Bytes = [.. commit.Bytes, .. commit.Bytes.AsSpan(Math.Max(0, commit.Bytes.Length - 8))];
@@ -59,7 +64,7 @@ internal static class StreamMutations
             case < 7 when words > 0:
                 var ordinal = commit.Bytes.AsSpan(FrameReader.HeaderLength + dice.Below(words) * sizeof(uint));
                 Hostile.Write(
-                    ordinal, sizeof(uint), Hostile.Number(dice, Hostile.Read(ordinal, sizeof(uint)), commit.Bytes.Length));
+                    ordinal, sizeof(uint), Hostile.Number(dice, Hostile.Read(ordinal, sizeof(uint)), length));
                 break;
             default:
                 FrameMutations.FlipBits(dice, commit);

@@ -32,7 +32,10 @@ internal sealed record RunOptions
             options = arguments[i] switch
             {
                 "--runs" => options with { Runs = long.Parse(value, CultureInfo.InvariantCulture) },
-                "--minutes" => options with { Limit = TimeSpan.FromMinutes(int.Parse(value, CultureInfo.InvariantCulture)) },
+                "--minutes" => options with
+                {
+                    Limit = TimeSpan.FromMinutes(int.Parse(value, CultureInfo.InvariantCulture)),
+                },
                 "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
                 "--case" => options with { Case = long.Parse(value, CultureInfo.InvariantCulture) },
                 "--corpus" => options with { Corpus = value },
