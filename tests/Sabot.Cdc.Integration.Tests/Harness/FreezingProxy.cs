@@ -74,7 +74,13 @@ internal sealed class FreezingProxy : IAsyncDisposable
         {
             int count;
             while ((count = await from.ReceiveAsync(buffer, SocketFlags.None, frozen)) > 0)
-                await to.SendAsync(buffer.AsMemory(0, fromServer ? Passing(count) : count), SocketFlags.None, frozen);
+            {
+                var passing = fromServer ? Passing(count) : count;
+                await to.SendAsync(buffer.AsMemory(0, passing), SocketFlags.None, frozen);
+                if (passing < count)
+                    Freeze();
+            }
+
             to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -83,20 +89,14 @@ internal sealed class FreezingProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>How many bytes of these pass; freezes behind them when those were the last.</summary>
+    /// <summary>How many bytes of these pass before the freeze; all if there is none to come.</summary>
     private int Passing(int count)
     {
         var left = Volatile.Read(ref _left);
         if (left == long.MaxValue)
             return count;
         var passing = (int)Math.Min(count, left);
-        Volatile.Write(ref _left, left - passing);
-        if (left == passing)
-        {
-            Volatile.Write(ref _left, long.MaxValue);
-            Freeze();
-        }
-
+        Volatile.Write(ref _left, passing < count ? long.MaxValue : left - passing);
         return passing;
     }
 }

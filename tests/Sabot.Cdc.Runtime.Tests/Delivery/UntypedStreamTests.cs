@@ -33,6 +33,24 @@ public class UntypedStreamTests
     }
 
     [Fact]
+    public async Task A_table_of_the_same_name_in_another_schema_is_another_table()
+    {
+        var untyped = _source.Untyped(SubscriptionScope.Of("public", "items"));
+        var items = _source.Items();
+        await _source.SendAsync(new CdcTable("shop", "items", CdcReplicaIdentity.Default, [], []), "II");
+        await _source.SendItemsAsync(1, progress: 100);
+        _source.Complete();
+
+        List<string> seen = [];
+        await foreach (var batch in untyped)
+            seen.Add($"{batch.Table} {batch.Count}");
+        await foreach (var change in items)
+            seen.Add($"{change.Id}");
+        Assert.Equal(["public.items 1", "2"], seen);
+        Assert.Equal(100u, _source.Ledger.Acknowledged);
+    }
+
+    [Fact]
     public async Task Values_are_read_by_ordinal_to_any_depth()
     {
         var tables = _source.Untyped(SubscriptionScope.Of("public", "orders"));
