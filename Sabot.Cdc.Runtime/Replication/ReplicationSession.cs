@@ -79,13 +79,16 @@ internal sealed class ReplicationSession : ISession
         {
             await ConnectAsync(connection, target, cancellationToken).ConfigureAwait(false);
             var cluster = await ClusterCheck
-                .RunAsync(connection, target, history, resume, cancellationToken)
+                .RunAsync(connection, preparation, history, resume, logger, cancellationToken)
                 .ConfigureAwait(false);
             var confirmed = preparation.Slot?.ConfirmedFlushLsn
                 ?? await SlotCreation
                     .RunAsync(connection, options, preparation, logger, cancellationToken)
                     .ConfigureAwait(false);
-            history.Note(confirmed, connection.ProcessID, cluster.SystemId, cluster.Timeline);
+            if (options.FailoverSlot && preparation.Slot is { IsFailover: false })
+                await SlotFailover.SetAsync(target, options.Slot, logger, cancellationToken).ConfigureAwait(false);
+            history.Note(
+                confirmed, connection.ProcessID, cluster.SystemId, cluster.Timeline, preparation.Server);
             Log.SessionStarting(
                 logger,
                 options.Slot,

@@ -67,6 +67,11 @@ internal static class ServerErrors
             "start again when it is back",
             e,
             isTransient: e.SqlState != PostgresErrorCodes.DatabaseDropped),
+        // A standby gives up the slot: the next look at it says why.
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure } e => new CdcConnectionException(
+            $"The server at {target.Server} ended the stream of slot {target.Slot}: {e.MessageText}",
+            "start again",
+            e),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedFile } e
             => SlotErrors.WalRemoved(target.Slot, e.MessageText, e),
         PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState } e
@@ -78,7 +83,7 @@ internal static class ServerErrors
         PostgresException e => new CdcServerException(
             $"The server stopped streaming from slot {target.Slot}: {e.MessageText} (SQLSTATE "
                 + $"{e.SqlState}){Hint(e)}.", e),
-        NpgsqlException e when EndsStream(e) => new CdcConnectionException(
+        NpgsqlException e when IsCommandComplete(e) => new CdcConnectionException(
             $"The server at {target.Server} shut down",
             "start again when it is back to resume at the last acknowledged position",
             e),
@@ -108,8 +113,11 @@ internal static class ServerErrors
     // Class 57: operator intervention; 57014, a cancelled query, is one of somebody else's.
     private static bool IsShutdown(string sqlState) => sqlState.StartsWith("57P", StringComparison.Ordinal);
 
-    // A walsender that shuts down ends the copy with CommandComplete, which Npgsql does not expect.
-    private static bool EndsStream(NpgsqlException e)
+    /// <summary>
+    /// Whether Npgsql has got CommandComplete where it did not expect it: from a walsender that shuts down and ends the
+    /// copy, or as the answer to a command that has no rows.
+    /// </summary>
+    internal static bool IsCommandComplete(NpgsqlException e)
         => e.InnerException is null && e.Message.Contains("CommandComplete", StringComparison.Ordinal);
 
     private static string Hint(PostgresException e) => e.Hint is { Length: > 0 } hint ? "; " + hint.TrimEnd('.') : "";

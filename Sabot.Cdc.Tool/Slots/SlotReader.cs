@@ -27,6 +27,7 @@ internal static class SlotReader
             {(version >= Version17 ? "s.failover" : "NULL::bool")},
             {(version >= Version17 ? "s.inactive_since" : "NULL::timestamptz")},
             {(version >= Version17 ? "s.invalidation_reason" : version >= Version16 ? "CASE WHEN s.conflicting THEN 'conflict with recovery' END" : "NULL::text")},
+            {(version >= Version17 ? "s.synced" : "false")},
             CASE WHEN NOT server.standby THEN pg_walfile_name(coalesce(s.confirmed_flush_lsn, s.restart_lsn)) END,
             CASE WHEN NOT server.standby AND coalesce(s.confirmed_flush_lsn, s.restart_lsn) - '0/0'::pg_lsn > server.segment_size
                 THEN pg_walfile_name(coalesce(s.confirmed_flush_lsn, s.restart_lsn) - server.segment_size) END
@@ -62,9 +63,10 @@ internal static class SlotReader
                 RetainedBytes = NullableValue<long>(reader, 11),
                 IsTwoPhase = reader.GetBoolean(13),
                 IsFailover = NullableValue<bool>(reader, 14),
+                IsSynced = reader.GetBoolean(17),
                 InactiveSince = NullableValue<DateTime>(reader, 15),
                 InvalidationReason = NullableText(reader, 16),
-                LagTime = TimeOf(lag, NullableValue<double>(reader, 12), Age(files, NullableText(reader, 17)), Age(files, NullableText(reader, 18))),
+                LagTime = TimeOf(lag, NullableValue<double>(reader, 12), Age(files, NullableText(reader, 18)), Age(files, NullableText(reader, 19))),
             });
         }
 
