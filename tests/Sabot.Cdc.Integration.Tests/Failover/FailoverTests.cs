@@ -1,5 +1,6 @@
 using Sabot.Cdc.Integration.Tests.Harness;
 using Sabot.Cdc.Integration.Tests.Servers;
+using Sabot.Cdc.Integration.Tests.Tool;
 using Xunit.Abstractions;
 
 namespace Sabot.Cdc.Integration.Tests.Failover;
@@ -105,6 +106,9 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
         await rows.WaitForAsync(1);
         await pair.StandbyIsCurrentAsync();
+        Assert.Contains("[slot-failover]", await DoctorAsync(database), StringComparison.Ordinal);
+        await pair.Primary.SetAsync("synchronized_standby_slots", "standby");
+        Assert.DoesNotContain("[slot-failover]", await DoctorAsync(database), StringComparison.Ordinal);
 
         await pair.Primary.KillAsync();
         await pair.Standby.PromoteAsync();
@@ -124,6 +128,9 @@ public sealed class FailoverTests(ITestOutputHelper output)
         options.MaxReconnectDelay = TimeSpan.FromSeconds(1);
         return options;
     }
+
+    private static async Task<string> DoctorAsync(TestDatabase database) =>
+        (await ToolRun.RunAsync(database.ConnectionString, "doctor", "--slot", database.Slot)).Output;
 
     private static Task<long> LastAsync(TestDatabase database, string table) =>
         database.QueryAsync<long>($"SELECT coalesce(max(id), 0)::int8 FROM {table}");
