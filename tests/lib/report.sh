@@ -8,7 +8,7 @@ failures=()
 # report NAME STATUS PASSED FAILED [TEST…]: adds what a runner counted; STATUS is its exit code, the rest the names of
 # the tests that failed, as far as it says them.
 report() {
-	local name=$1 status=$2 passed=${3:-0} failed=${4:-0} test
+	local name=$1 status=$2 passed=${3:-0} failed=${4:-0} named=$(($# > 4 ? $# - 4 : 0)) test
 	for test in "${@:5}"; do
 		failures+=("$name: $test")
 	done
@@ -16,6 +16,9 @@ report() {
 		failed=1
 		failures+=("$name: exit code $status")
 		printf '%s: the runner ended with exit code %s and %s passed tests; counted as one failed.\n' "$name" "$status" "$passed" >&2
+	elif ((failed > named)); then
+		# What a runner does not name must not be missing at the end.
+		failures+=("$name: $((failed - named)) without a name")
 	fi
 	tests_passed=$((tests_passed + passed))
 	tests_failed=$((tests_failed + failed))

@@ -5,9 +5,9 @@ internal sealed class FaultTests(int seed)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, int> _faults = new(StringComparer.Ordinal);
+    private readonly List<Outcome> _failures = [];
     private int _next;
     private int _passed;
-    private int _failed;
     private long _changes;
     private long _repeated;
     private long _lost;
@@ -25,9 +25,11 @@ internal sealed class FaultTests(int seed)
     {
         Console.WriteLine($"faults by kind: {string.Join(", ", _faults.Select(fault => $"{fault.Value} {fault.Key}"))}");
         Console.WriteLine($"{_repeated} changes were handled again after a restart");
-        Console.WriteLine($"faults: {_passed + _failed} schedules, {_changes} changes, {_lost} lost, {_outOfOrder} out of order");
-        Console.WriteLine($"{_passed} passed, {_failed} failed");
-        return _failed == 0;
+        foreach (var failure in _failures)
+            Console.WriteLine($"not ok - schedule {failure.Schedule.Seed}: {failure.Verdict.Problems[0].Split('\n')[0]}");
+        Console.WriteLine($"faults: {_passed + _failures.Count} schedules, {_changes} changes, {_lost} lost, {_outOfOrder} out of order");
+        Console.WriteLine($"{_passed} passed, {_failures.Count} failed");
+        return _failures.Count == 0;
     }
 
     private async Task RunLaneAsync(int schedules, string? only)
@@ -50,7 +52,7 @@ internal sealed class FaultTests(int seed)
         if (verdict.Good)
             _passed++;
         else
-            _failed++;
+            _failures.Add(outcome);
         _changes += verdict.Changes;
         _repeated += verdict.Repeated;
         _lost += verdict.Lost;
