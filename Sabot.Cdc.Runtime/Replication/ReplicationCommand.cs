@@ -24,9 +24,9 @@ internal static class ReplicationCommand
         {
             await ReadSingleRow(connection, command, cancellationToken).ConfigureAwait(false);
         }
-        catch (NpgsqlException e) when (ServerErrors.IsCommandComplete(e))
+        catch (NpgsqlException e) when (ServerErrors.EndsStream(e))
         {
-            // Npgsql had expected a row, and gives the connection up.
+            // CommandComplete, where Npgsql had expected a row: it gives the connection up.
         }
     }
 
