@@ -52,6 +52,8 @@ on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_ini
 	session = session_start(ctx, ctx->output_plugin_options);
 	ctx->output_plugin_private = session;
 	ctx->streaming = session->options.streaming;
+	if (!session->options.only_local)
+		ctx->callbacks.filter_by_origin_cb = NULL;
 	coalesce_start(session);
 }
 
