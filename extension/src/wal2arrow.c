@@ -217,7 +217,7 @@ on_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation,
 	int64		rows;
 
 	count_change(session, change->txn);
-	target = relation_get(session, relation);
+	target = relation_get(session, relation, change->action != REORDER_BUFFER_CHANGE_INSERT);
 	if (target.state == NULL)
 		return;
 	append_change(session, &target, relation, change, &rows);
@@ -241,7 +241,7 @@ on_stream_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation re
 		ChangeTarget target;
 
 		count_change(session, change->txn);
-		target = relation_get(session, relation);
+		target = relation_get(session, relation, change->action != REORDER_BUFFER_CHANGE_INSERT);
 		if (target.state != NULL)
 		{
 			rows = target.state->rows;
@@ -271,7 +271,7 @@ on_truncate(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations, 
 		ChangeTarget target;
 
 		CHECK_FOR_INTERRUPTS();
-		target = relation_get(session, relations[i]);
+		target = relation_get(session, relations[i], false);
 		/* The truncate of one partition is none of its root, which is named if it is. */
 		if (target.state != NULL && target.actions.pubtruncate &&
 			target.state->relid == RelationGetRelid(relations[i]))
