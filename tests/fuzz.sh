@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# fuzz.sh [--runs N] [--seed S] [--case N]: gives the runtime frames of a real server, mutated. Last line: N passed,
-# N failed. 200,000 cases unless --runs says otherwise; each is determined by the seed (SABOT_TEST_SEED, or one that is
-# printed) and its number.
+# fuzz.sh [--runs N] [--minutes M] [--seed S] [--case N]: gives the runtime frames of a real server, mutated. Last line:
+# N passed, N failed. 200,000 cases unless --runs says otherwise; each is determined by the seed (SABOT_TEST_SEED, or one
+# that is printed) and its number.
 #
+#   --minutes M  ends after so long, however many cases that were
 #   --case N     only that case of the seed, as a finding says
 #   --capture    makes the corpus anew from corpus.sql, with a private PostgreSQL server
 set -euo pipefail

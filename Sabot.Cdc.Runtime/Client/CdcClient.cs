@@ -94,7 +94,10 @@ public sealed partial class CdcClient : IAsyncDisposable
                 _counters.Changes,
                 delivered,
                 _counters.Bytes,
-                _counters.Payloads);
+                _counters.Payloads)
+            {
+                ConfirmedLsn = _loop.ConfirmedLsn,
+            };
         }
     }
 
@@ -210,6 +213,8 @@ public sealed partial class CdcClient : IAsyncDisposable
     /// end normally, tells the server what was finished, waits until the slot shows it, and disconnects.
     /// </summary>
     /// <remarks>
+    /// Without a connection it tries for five seconds to make one again, unless the slot is known to have confirmed
+    /// everything already.
     /// Streams that nobody enumerates are not waited for; what is queued in them is delivered again after the next
     /// start, as is a large transaction of which only a part was received. Do not await it inside the enumeration of a
     /// stream: it waits for that enumeration to end.

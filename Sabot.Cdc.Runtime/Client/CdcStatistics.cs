@@ -18,8 +18,18 @@ public readonly record struct CdcStatistics(
     long PayloadsReceived)
 {
     /// <summary>
-    /// Bytes of WAL that the server has told of and that are not acknowledged: what the slot holds back. 0 before the
-    /// first acknowledgement.
+    /// Bytes of WAL that the server has told of and that are not acknowledged: what the slot holds back, counted from
+    /// where the slot was before the first acknowledgement. 0 before the first connection.
     /// </summary>
-    public ulong LagBytes => AcknowledgedLsn == 0 || ServerLsn < AcknowledgedLsn ? 0 : ServerLsn - AcknowledgedLsn;
+    public ulong LagBytes
+    {
+        get
+        {
+            var finished = Math.Max(AcknowledgedLsn, ConfirmedLsn);
+            return finished == 0 || ServerLsn < finished ? 0 : ServerLsn - finished;
+        }
+    }
+
+    /// <summary>What the slot was known to have confirmed; 0 before the first session.</summary>
+    internal ulong ConfirmedLsn { get; init; }
 }

@@ -6,6 +6,9 @@ internal interface ISession : IAsyncDisposable
     /// <summary>What the slot had confirmed when the session began.</summary>
     ulong ConfirmedLsn { get; }
 
+    /// <summary>The greatest position of this session that the slot is known to have confirmed.</summary>
+    ulong LastConfirmedLsn { get; }
+
     /// <summary>The greatest WAL position the server has mentioned.</summary>
     ulong ServerLsn { get; }
 

@@ -4,8 +4,9 @@ namespace Sabot.Cdc;
 internal sealed class ReconnectPolicy(CdcOptions options, TimeProvider time, Random random)
 {
     private readonly long _began = time.GetTimestamp();
+    private long _opened;
 
-    /// <summary>Failures since something was received.</summary>
+    /// <summary>Failures since a session was a good one.</summary>
     public int Failures { get; private set; }
 
     /// <summary>
@@ -14,10 +15,18 @@ internal sealed class ReconnectPolicy(CdcOptions options, TimeProvider time, Ran
     public bool IsStarted { get; private set; }
 
     /// <summary>A session was opened.</summary>
-    public void Started() => IsStarted = true;
+    public void Started() => (IsStarted, _opened) = (true, time.GetTimestamp());
 
-    /// <summary>Something was received: the next failure is the first again.</summary>
-    public void Received() => Failures = 0;
+    /// <summary>
+    /// A session has ended. After a good one the next failure is the first again: one that has brought something, or
+    /// was there for longer than the longest wait between attempts, as those of idle databases are. One that ends at
+    /// once, again and again, is none.
+    /// </summary>
+    public void Ended(bool received)
+    {
+        if (received || time.GetElapsedTime(_opened) > options.MaxReconnectDelay)
+            Failures = 0;
+    }
 
     /// <summary>How long to wait before the next attempt; null when this failure is the last.</summary>
     public TimeSpan? NextDelay(CdcConnectionException failure)

@@ -32,6 +32,7 @@ internal sealed class SessionLoop(
     private Exception? _failure;
     private ISession? _session;
     private ulong _told;
+    private ulong _confirmed;
     private ulong _serverLsn;
 
     /// <summary>Why the last acknowledgement of a graceful stop did not reach the server; null when it did.</summary>
@@ -42,6 +43,9 @@ internal sealed class SessionLoop(
 
     /// <summary>Whether it was ended at once.</summary>
     public bool IsAborted => _aborting.IsCancellationRequested;
+
+    /// <summary>Up to where the slot is known to have confirmed; 0 before the first session.</summary>
+    public ulong ConfirmedLsn => Volatile.Read(ref _confirmed);
 
     /// <summary>The greatest WAL position that a server has mentioned.</summary>
     public ulong ServerLsn
@@ -213,9 +217,9 @@ internal sealed class SessionLoop(
         }
         finally
         {
-            if (counters.Payloads != payloads)
-                _policy.Received();
+            _policy.Ended(received: counters.Payloads != payloads);
             NoteServerLsn(session);
+            NoteConfirmed(session);
             Volatile.Write(ref _session, null);
         }
     }
@@ -224,6 +228,7 @@ internal sealed class SessionLoop(
     {
         _received.BeginSession(session.ConfirmedLsn);
         ledger.BeginSession();
+        NoteConfirmed(session);
         Volatile.Write(ref _session, session);
         // What was finished meanwhile, when there was nobody to tell.
         if (options.Acknowledges && Volatile.Read(ref _told) is var told and > 0)
@@ -265,8 +270,8 @@ internal sealed class SessionLoop(
     }
 
     /// <summary>
-    /// The graceful end of a client that is not connected: streams deliver what is queued, and one more session tells
-    /// the server, if it can be had.
+    /// The graceful end of a client that is not connected: streams deliver what is queued, and unless the slot is known
+    /// to have confirmed it already, one more session tells the server, if it can be had.
     /// </summary>
     private async Task StopWithoutSessionAsync()
     {
@@ -274,7 +279,7 @@ internal sealed class SessionLoop(
         try
         {
             await WhenDrainedAsync().ConfigureAwait(false);
-            if (Volatile.Read(ref _told) != 0 && options is { Acknowledges: true, TemporarySlot: false })
+            if (Volatile.Read(ref _told) > _confirmed && options is { Acknowledges: true, TemporarySlot: false })
                 await ConfirmAnewAsync().ConfigureAwait(false);
             Log.SessionStopped(logger, options.Slot, CdcPosition.FormatLsn(ledger.Acknowledged));
         }
@@ -378,6 +383,9 @@ internal sealed class SessionLoop(
         if (lsn > Volatile.Read(ref _serverLsn))
             Volatile.Write(ref _serverLsn, lsn);
     }
+
+    // Not the greatest of all sessions: a server that has crashed may have forgotten some.
+    private void NoteConfirmed(ISession session) => Volatile.Write(ref _confirmed, session.LastConfirmedLsn);
 
     private void CompleteStreams(Exception? failure = null)
     {

@@ -86,7 +86,8 @@ public sealed class CdcOptions
 
     /// <summary>
     /// How long a silent connection is trusted, at least 1 s or <see cref="Timeout.InfiniteTimeSpan"/>. A live server
-    /// answers a status request after half of it; without an answer the connection is given up. Default: 60 s.
+    /// answers a status request after half of it; without an answer the connection is given up, as is one that stops in
+    /// the middle of a message, or takes no reports for so long. Default: 60 s.
     /// </summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -135,8 +136,8 @@ public sealed class CdcOptions
     /// <summary>
     /// How often in a row a lost connection may fail to be made again before the streams fail with the
     /// <see cref="CdcConnectionException"/>: 0 for never, null (the default) for ever. A connection that delivers
-    /// something starts the count anew. It is about connections that were there once; for the first one see
-    /// <see cref="WaitForServer"/>.
+    /// something, or is there for longer than <see cref="MaxReconnectDelay"/>, starts the count anew. It is about
+    /// connections that were there once; for the first one see <see cref="WaitForServer"/>.
     /// </summary>
     /// <remarks>
     /// Only what may go away by itself is tried again (<see cref="CdcConnectionException.IsTransient"/>), never what the

@@ -32,18 +32,21 @@ internal sealed class ReplicationSession : ISession
     private readonly IAsyncEnumerator<XLogDataMessage> _messages;
     private readonly Lock _reporting = new();
     private Task _receiving = Task.CompletedTask;
+    private readonly TimeSpan _statusInterval;
     private ulong _acknowledged;
+    private long _acknowledgingSince;
     private volatile bool _streaming;
 
     private ReplicationSession(
         CdcOptions options,
-        SessionTarget target,
+        Preparation preparation,
         LogicalReplicationConnection connection,
         SubscribedTables tables,
         ulong confirmed)
     {
-        ConfirmedLsn = confirmed;
-        _target = target;
+        ConfirmedLsn = LastConfirmedLsn = confirmed;
+        _target = preparation.Target;
+        _statusInterval = preparation.StatusInterval;
         _connection = connection;
         _watchdog = new StallWatchdog(options.StallTimeout, _ending.Token);
         var plugin = PluginOptions.Create(options, tables);
@@ -54,6 +57,9 @@ internal sealed class ReplicationSession : ISession
 
     /// <inheritdoc/>
     public ulong ConfirmedLsn { get; }
+
+    /// <inheritdoc/>
+    public ulong LastConfirmedLsn { get; private set; }
 
     /// <inheritdoc/>
     public ulong ServerLsn => (ulong)_connection.LastReceivedLsn;
@@ -94,7 +100,9 @@ internal sealed class ReplicationSession : ISession
                 target.Server,
                 preparation.Server.Version,
                 preparation.StatusInterval);
-            return new ReplicationSession(options, target, connection, tables, confirmed);
+            // Also the limit of a status report that nobody reads; without one it would hold up all that follow.
+            connection.CommandTimeout = options.StallTimeout;
+            return new ReplicationSession(options, preparation, connection, tables, confirmed);
         }
         catch
         {
@@ -116,6 +124,8 @@ internal sealed class ReplicationSession : ISession
         {
             if (position <= _acknowledged)
                 return;
+            if (_acknowledged == 0)
+                _acknowledgingSince = Stopwatch.GetTimestamp();
             Volatile.Write(ref _acknowledged, position);
             _connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(position));
         }
@@ -138,7 +148,10 @@ internal sealed class ReplicationSession : ISession
         try
         {
             if (await IsConfirmedAsync(position, cancellationToken).ConfigureAwait(false))
+            {
+                LastConfirmedLsn = position;
                 return;
+            }
         }
         catch (Exception e) when (IsOfConnection(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -274,7 +287,22 @@ internal sealed class ReplicationSession : ISession
         }
         catch (Exception e) when (IsOfConnection(e))
         {
+            if (ServerErrors.EndsStream(e))
+                NoteShutdown();
             throw _streaming ? ServerErrors.WhileStreaming(e, _target) : ServerErrors.WhileStarting(e, _target);
+        }
+    }
+
+    /// <summary>
+    /// A server that shuts down ends the stream when the flush position that it was told is the end of what it has
+    /// sent. Only before the first report it goes by what was received.
+    /// </summary>
+    private void NoteShutdown()
+    {
+        lock (_reporting)
+        {
+            if (_acknowledged != 0 && Stopwatch.GetElapsedTime(_acknowledgingSince) > 2 * _statusInterval)
+                LastConfirmedLsn = _acknowledged;
         }
     }
 

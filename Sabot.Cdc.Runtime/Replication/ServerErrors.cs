@@ -78,10 +78,10 @@ internal static class ServerErrors
         PostgresException e => new CdcServerException(
             $"The server stopped streaming from slot {target.Slot}: {e.MessageText} (SQLSTATE "
                 + $"{e.SqlState}){Hint(e)}.", e),
-        NpgsqlException e when EndsStream(e) => new CdcConnectionException(
+        NpgsqlException when EndsStream(exception) => new CdcConnectionException(
             $"The server at {target.Server} shut down",
             "start again when it is back to resume at the last acknowledged position",
-            e),
+            exception),
         _ => new CdcConnectionException(
             $"The connection to {target.Server} was lost: {Reason(exception)}",
             "start again to resume at the last acknowledged position",
@@ -108,9 +108,10 @@ internal static class ServerErrors
     // Class 57: operator intervention; 57014, a cancelled query, is one of somebody else's.
     private static bool IsShutdown(string sqlState) => sqlState.StartsWith("57P", StringComparison.Ordinal);
 
-    // A walsender that shuts down ends the copy with CommandComplete, which Npgsql does not expect.
-    private static bool EndsStream(NpgsqlException e)
-        => e.InnerException is null && e.Message.Contains("CommandComplete", StringComparison.Ordinal);
+    /// <summary>Whether a server that shuts down has ended the stream, having got and sent everything.</summary>
+    // It ends the copy with CommandComplete, which Npgsql does not expect.
+    public static bool EndsStream(Exception e) => e is NpgsqlException { InnerException: null }
+        && e.Message.Contains("CommandComplete", StringComparison.Ordinal);
 
     private static string Hint(PostgresException e) => e.Hint is { Length: > 0 } hint ? "; " + hint.TrimEnd('.') : "";
 

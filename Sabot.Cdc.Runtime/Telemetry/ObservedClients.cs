@@ -42,7 +42,7 @@ internal static class ObservedClients
             "sabot.cdc.lag.size",
             () => Each(client => (long)client.Statistics.LagBytes),
             "By",
-            "WAL that the server has told of and that is not acknowledged.");
+            "WAL that the server has told of and that is not acknowledged, from where the slot was on.");
         meter.CreateObservableGauge(
             "sabot.cdc.lag.time",
             () => EachStream(stream => stream.Oldest?.Age(DateTime.UtcNow).TotalSeconds ?? 0),

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Sabot.Cdc.Tool.Commands;
 
 namespace Sabot.Cdc.Tool.Slots;
 
@@ -35,6 +36,17 @@ internal static class SlotReader
         LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid
         ORDER BY s.slot_name
         """;
+
+    /// <summary>The slot of that name.</summary>
+    /// <exception cref="ToolException">There is none.</exception>
+    public static async Task<Slot> FindAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        var slots = await ReadAsync(connection, cancellationToken);
+        return slots.FirstOrDefault(slot => slot.Name == name) ?? throw new ToolException(
+            slots.Count == 0
+                ? $"Slot {name} does not exist; the server has none, and 'dotnet sabot-cdc slots create {name}' makes it."
+                : $"Slot {name} does not exist; the server has: {string.Join(", ", slots.Select(slot => slot.Name))}.");
+    }
 
     /// <summary>All slots of the server, whatever their database, by name.</summary>
     public static async Task<IReadOnlyList<Slot>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 // Follows the tables of the fault tests and writes down what it handled, until it is told to end (TERM), or killed.
 // Exit codes: 0 ended as told, 10 the slot cannot be used, 11 the schema drifted, 12 the connection was lost, 13 the
-// stored position cannot be gone on from, 1 else.
+// stored position cannot be gone on from, 14 the disk took no more of a transaction in progress, 1 else.
 using System.Runtime.InteropServices;
 using Sabot.Cdc;
 using Sabot.Cdc.Faults.Consumer;
@@ -35,6 +35,7 @@ catch (CdcException e)
         CdcSchemaDriftException => 11,
         CdcConnectionException => 12,
         CdcPositionException => 13,
+        CdcSpillException => 14,
         _ => 1,
     };
 }

@@ -1,5 +1,5 @@
 // The fuzzer of what comes from the server; tests/fuzz.sh runs it.
-//   Sabot.Cdc.Fuzz run [--runs N] [--seed S] [--case N] [--corpus FOLDER]
+//   Sabot.Cdc.Fuzz run [--runs N] [--minutes M] [--seed S] [--case N] [--corpus FOLDER]
 //   Sabot.Cdc.Fuzz capture CORPUS_SQL FOLDER                with the connection string in SABOT_TEST_CONNECTION
 using Sabot.Cdc.Fuzz.Capture;
 using Sabot.Cdc.Fuzz.Run;

@@ -133,3 +133,25 @@ COMMIT;
 BEGIN;
 INSERT INTO streamed SELECT g, 'never ' || g FROM generate_series(2001, 2700) g;
 ROLLBACK;
+
+-- session streamed_types streaming=on max_batch_rows=12
+CREATE TABLE streamed_types (id integer PRIMARY KEY, flag boolean, t text, bytes bytea, n numeric(12,2), u uuid,
+    span interval, list integer[], words text[], flags boolean[], p pair, o outer_pair, os outer_pair[]);
+CREATE TABLE streamed_others (id bigint PRIMARY KEY, t text NOT NULL);
+BEGIN;
+INSERT INTO streamed_types SELECT g, CASE WHEN g % 5 > 0 THEN g % 2 = 0 END, CASE WHEN g % 3 > 0 THEN 'row ' || g END,
+    decode(lpad(to_hex(g), 2 * (g % 7), '0'), 'hex'), g * 1.25, CASE WHEN g % 4 > 0 THEN md5(g::text)::uuid END,
+    g * interval '1 s', CASE g % 4 WHEN 0 THEN NULL WHEN 1 THEN '{}' WHEN 2 THEN ARRAY[g, NULL] ELSE ARRAY[g, g, g] END,
+    CASE WHEN g % 3 > 0 THEN ARRAY['a' || g, NULL, ''] END, ARRAY[g % 2 = 0, NULL, g % 3 = 0],
+    CASE WHEN g % 3 > 0 THEN ROW(g, 'p' || g)::pair END,
+    CASE WHEN g % 4 > 0 THEN ROW(ROW(g, 'x'), ARRAY[g, 2], ARRAY[ROW(g, 'y'), NULL]::inner_pair[], '{t,f}')::outer_pair END,
+    CASE WHEN g % 3 > 0 THEN ARRAY[ROW(ROW(g, 'b'), ARRAY[3, g], '{}', NULL)::outer_pair, NULL] END
+    FROM generate_series(1, 200) g;
+SAVEPOINT s;
+INSERT INTO streamed_others SELECT g, 'other ' || g FROM generate_series(1, 300) g;
+INSERT INTO streamed_types SELECT g, true, 'undone' FROM generate_series(201, 300) g;
+ROLLBACK TO s;
+INSERT INTO streamed_others SELECT g, 'kept ' || g FROM generate_series(1, 300) g;
+UPDATE streamed_types SET t = 'new' WHERE id < 100;
+DELETE FROM streamed_types WHERE id > 150;
+COMMIT;

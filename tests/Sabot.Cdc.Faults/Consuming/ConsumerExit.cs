@@ -20,4 +20,7 @@ internal enum ConsumerExit
 
     /// <summary>CdcPositionException.</summary>
     Position = 13,
+
+    /// <summary>CdcSpillException.</summary>
+    Spill = 14,
 }

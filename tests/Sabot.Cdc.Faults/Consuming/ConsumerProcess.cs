@@ -20,14 +20,18 @@ internal sealed class ConsumerProcess(
     /// <summary>What it wrote to standard error in this life, once it has ended.</summary>
     public Task<string> Errors => _errors;
 
-    public void Start()
+    /// <summary>Starts the next life.</summary>
+    /// <param name="smallDisk">A folder on whose disk it finds hardly any room in this life; null for none.</param>
+    public void Start(string? smallDisk = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(smallDisk is null ? "dotnet" : "unshare")
         {
             RedirectStandardError = true,
             RedirectStandardInput = true,
             Environment = { ["SABOT_TEST_CONNECTION"] = connectionString, ["SABOT_TEST_STORE"] = storeConnectionString },
         };
+        if (smallDisk is not null)
+            SmallDisk.AddTo(start.ArgumentList, smallDisk);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Sabot.Cdc.Faults.Consumer.dll"));
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);

@@ -1,3 +1,4 @@
+using Sabot.Cdc.Faults.Consuming;
 using Sabot.Cdc.Faults.Running;
 
 namespace Sabot.Cdc.Faults.Injection;
@@ -15,6 +16,7 @@ internal static class ClientFaults
         new("client stopped and started", 2, StopAsync),
         new("handler paused", 1, PauseAsync),
         new("client frozen", 1, FreezeAsync),
+        new("disk full below the spill", 2, FillDiskAsync, NeedsStreaming: true),
     ];
 
     private static async Task KillAsync(ScheduleRun run)
@@ -46,6 +48,18 @@ internal static class ClientFaults
         await Task.Delay(TooLong);
         if (run.Network.MaxDelay == TimeSpan.Zero && await run.StreamingAsync() != before)
             throw new ScheduleException("The connection was lost while a handler took its time.");
+    }
+
+    // It has to say so and end; what it did not keep comes again to one that has room.
+    private static async Task FillDiskAsync(ScheduleRun run)
+    {
+        await run.Consumer.KillAsync();
+        await run.StartConsumerAsync(smallDisk: true);
+        if (await run.EndsOnLargeTransactionAsync() is var exit and not ConsumerExit.Spill)
+            throw new ScheduleException($"Without room the consumer ended with {exit}: {await run.Consumer.Errors}");
+        if (!(await run.Consumer.Errors).Contains("No space left on device", StringComparison.Ordinal))
+            throw new ScheduleException($"The consumer does not name the full disk: {await run.Consumer.Errors}");
+        await run.StartConsumerAsync();
     }
 
     // The server gives such a client up, and the client finds that out when it goes on.

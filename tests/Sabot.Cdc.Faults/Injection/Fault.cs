@@ -11,6 +11,7 @@ namespace Sabot.Cdc.Faults.Injection;
 /// <param name="StartsWithoutSlot">
 /// Whether a new consumer is started when the slot is gone: that one must not be allowed to make slots. All others are.
 /// </param>
+/// <param name="NeedsStreaming">Whether it is about transactions that are sent while they are in progress.</param>
 /// <param name="StopsTable">The table whose stream ends by itself while all others go on.</param>
 internal sealed record Fault(
     string Name,
@@ -18,4 +19,5 @@ internal sealed record Fault(
     Func<ScheduleRun, Task> StrikeAsync,
     ConsumerExit? Ends = null,
     bool StartsWithoutSlot = false,
+    bool NeedsStreaming = false,
     string? StopsTable = null);

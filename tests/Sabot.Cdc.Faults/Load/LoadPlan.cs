@@ -13,10 +13,13 @@ internal sealed class LoadPlan(int writer, int writers, Random random)
     private readonly Dictionary<string, LiveRows> _rows = Tables.ToDictionary(table => table, _ => new LiveRows());
     private long _lastNumber;
 
-    public PlannedTransaction Next()
+    /// <param name="large">Whether it is to have so many rows that it is sent while it is in progress.</param>
+    public PlannedTransaction Next(bool large)
     {
         var transaction = new PlannedTransaction(Number()) { RollsBack = random.Next(12) == 0 };
         transaction.Add($"INSERT INTO journal VALUES ({transaction.Number})");
+        if (large)
+            Series(transaction, 1000);
         if (random.Next(60) == 0)
         {
             for (var series = random.Next(1, 3); series > 0; series--)

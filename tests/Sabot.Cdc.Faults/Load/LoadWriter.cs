@@ -6,8 +6,10 @@ namespace Sabot.Cdc.Faults.Load;
 /// <summary>
 /// Commits transactions until it is enough, through every failure of the server, and tells the model which ones were.
 /// </summary>
+/// <param name="wantsLarge">Whether the next transaction is to be a large one.</param>
 /// <param name="plenty">So many changes say all that a schedule can; what takes longer goes on at leisure.</param>
-internal sealed class LoadWriter(string connectionString, int writer, int writers, int seed, int plenty, Model model)
+internal sealed class LoadWriter(
+    string connectionString, int writer, int writers, int seed, int plenty, Func<bool> wantsLarge, Model model)
 {
     /// <summary>Longer than any fault keeps the server away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -22,7 +24,7 @@ internal sealed class LoadWriter(string connectionString, int writer, int writer
         var committed = 0;
         while (!enough.IsCancellationRequested)
         {
-            var transaction = plan.Next();
+            var transaction = plan.Next(wantsLarge());
             if (await CommitAsync(transaction))
             {
                 model.Commit(writer, transaction.Changes, transaction.Undone);

@@ -44,7 +44,7 @@ internal sealed class Schedule
             $"coalesce={Text(random.Next(3) == 0 ? 0 : random.Next(1, 50))}",
             $"nap={Text(random.Next(2) == 0 ? random.Next(3, 20) : 0)}",
             $"create={!Faults[^1].StartsWithoutSlot}",
-            $"streaming={random.Next(3) == 0}",
+            $"streaming={random.Next(3) == 0 || Faults.Any(fault => fault.NeedsStreaming)}",
             $"drift={(StopsTable is null ? "StopAll" : "StopTable")}",
         ];
     }

@@ -22,11 +22,13 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     private readonly Schedule _schedule;
     private readonly string _ledgerFolder = Directory.CreateTempSubdirectory("sabot-cdc-faults-").FullName;
+    private readonly string _spillFolder;
     private readonly List<Task> _later = [];
     private readonly List<string> _course = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Births _births = new();
     private readonly SlotWatch _watch;
+    private int _wantsLarge;
 
     private ScheduleRun(Schedule schedule, LocalServer server, string connectionString)
     {
@@ -40,10 +42,11 @@ internal sealed class ScheduleRun : IAsyncDisposable
         // An attempt that falls into a black hole is not to wait for long.
         (direct.Timeout, direct.CommandTimeout) = (4, 4);
         var ledger = Path.Combine(_ledgerFolder, "ledger");
+        _spillFolder = Directory.CreateDirectory(Path.Combine(_ledgerFolder, "spill")).FullName;
         Consumer = new ConsumerProcess(
             direct.ConnectionString,
             server.ConnectionStringOf(Store),
-            [.. schedule.Settings, $"slot={Slot}", $"ledger={ledger}", $"spill={Path.Combine(_ledgerFolder, "spill")}"],
+            [.. schedule.Settings, $"slot={Slot}", $"ledger={ledger}", $"spill={_spillFolder}"],
             schedule.StoresPositions ? new StoredLedger(server.ConnectionStringOf(Store)) : new FileLedger(ledger));
         _watch = new SlotWatch(connectionString, Slot, Consumer);
     }
@@ -80,13 +83,13 @@ internal sealed class ScheduleRun : IAsyncDisposable
         return Outcome.Of(schedule, string.Join(", ", run._course), verdict, Stopwatch.GetElapsedTime(run._began), details);
     }
 
-    /// <summary>Starts the consumer's next life.</summary>
-    public async Task StartConsumerAsync()
+    /// <summary>Starts the consumer's next life, if so wished with hardly any room for what it spills.</summary>
+    public async Task StartConsumerAsync(bool smallDisk = false)
     {
         // What is confirmed by now must not come again; without a slot there is nothing to compare.
         if (await _watch.LookAsync() is { } sample)
             _births.Add(sample);
-        Consumer.Start();
+        Consumer.Start(smallDisk ? _spillFolder : null);
     }
 
     /// <summary>Ends the consumer as its operator would.</summary>
@@ -109,6 +112,17 @@ internal sealed class ScheduleRun : IAsyncDisposable
             },
             "the consumer streams");
         return process!.Value;
+    }
+
+    /// <summary>
+    /// Has a writer make a transaction that is sent while it is in progress, and waits until the consumer ends; says
+    /// how it ended.
+    /// </summary>
+    public async Task<ConsumerExit> EndsOnLargeTransactionAsync()
+    {
+        Volatile.Write(ref _wantsLarge, 1);
+        await Wait.UntilAsync(() => Task.FromResult(Consumer.HasEnded), "the consumer ends", Limit);
+        return await Consumer.EndAsync();
     }
 
     /// <summary>The end of a server takes its slots back to what is on the disk.</summary>
@@ -186,7 +200,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         // A transaction for each change takes its time.
         var plenty = _schedule.StoresPositions ? 600 : 3000;
         var writing = Task.WhenAll(Enumerable.Range(0, Writers)
-            .Select(n => new LoadWriter(ConnectionString, n, Writers, seeds.Next(), plenty, model))
+            .Select(n => new LoadWriter(ConnectionString, n, Writers, seeds.Next(), plenty, TakeWish, model))
             .Select(writer => Task.Run(() => writer.RunAsync(enough.Token))));
 
         try
@@ -282,6 +296,9 @@ internal sealed class ScheduleRun : IAsyncDisposable
             return e.Message;
         }
     }
+
+    /// <summary>Of all writers one makes the large transaction.</summary>
+    private bool TakeWish() => Interlocked.Exchange(ref _wantsLarge, 0) == 1;
 
     // A slow machine is no fault: the limit is for how long nothing is handled.
     private async Task UntilAsync(Func<Task<bool>> condition, string what)

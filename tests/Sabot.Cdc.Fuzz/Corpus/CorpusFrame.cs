@@ -46,6 +46,8 @@ internal sealed class CorpusFrame
 
     internal uint Relation => BinaryPrimitives.ReadUInt32LittleEndian(Bytes.AsSpan(RelationOffset));
 
+    internal ulong Position => BinaryPrimitives.ReadUInt64LittleEndian(Bytes.AsSpan(PositionOffset));
+
     internal uint Generation => BinaryPrimitives.ReadUInt32LittleEndian(Bytes.AsSpan(GenerationOffset));
 
     internal Place[] Places { get; }

@@ -11,6 +11,13 @@ internal sealed class CorpusSession
         Payloads = payloads;
         var frames = payloads.SelectMany(payload => payload).ToList();
         Batches = [.. frames.Where(frame => frame is { Kind: FrameKind.Batch, Schema: not null })];
+        Streams =
+        [
+            .. frames
+                .Where(frame => frame.Kind == FrameKind.StreamCommit)
+                .Select(commit => new CorpusStream(commit, frames))
+                .Where(stream => stream.Batches.Length > 0),
+        ];
         Others = [.. frames.Where(frame => frame.Kind is not (FrameKind.Batch or FrameKind.Schema))];
     }
 
@@ -19,6 +26,9 @@ internal sealed class CorpusSession
     internal CorpusFrame[][] Payloads { get; }
 
     internal CorpusFrame[] Batches { get; }
+
+    /// <summary>Transactions that were sent in progress and have committed.</summary>
+    internal CorpusStream[] Streams { get; }
 
     /// <summary>Frames without an Arrow message.</summary>
     internal CorpusFrame[] Others { get; }

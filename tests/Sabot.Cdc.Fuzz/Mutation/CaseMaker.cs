@@ -22,6 +22,8 @@ internal sealed class CaseMaker(CorpusSession[] sessions)
 
     private static List<MutatedFrame> Choose(Dice dice, CorpusSession session)
     {
+        if (session.Streams.Length > 0 && !dice.OneIn(4))
+            return StreamMutations.Choose(dice, dice.Pick<CorpusStream>(session.Streams));
         List<CorpusFrame> frames = [];
         if (session.Batches.Length == 0 || dice.OneIn(8))
         {
@@ -51,6 +53,9 @@ internal sealed class CaseMaker(CorpusSession[] sessions)
         var frame = frames[index];
         switch (dice.Below(16))
         {
+            case < 12 when frame is { Original.Kind: FrameKind.StreamCommit, Bytes.Length: >= FrameReader.HeaderLength }:
+                StreamMutations.ChangeCommit(dice, frame);
+                break;
             case 0 when frame.HasPlaces && frame.Original.Buffers.Length > 0:
                 FrameMutations.MoveBuffer(dice, frame);
                 break;

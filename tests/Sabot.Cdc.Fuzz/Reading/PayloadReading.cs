@@ -122,7 +122,7 @@ internal sealed class PayloadReading(Digest digest, Allowance allowance, IReadOn
         }
     }
 
-    private void ReadColumns(CdcBatch batch)
+    internal void ReadColumns(CdcBatch batch)
     {
         digest.Add(batch.Operations);
         digest.Add(batch.TransactionIds);

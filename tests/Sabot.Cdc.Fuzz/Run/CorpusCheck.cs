@@ -10,7 +10,7 @@ namespace Sabot.Cdc.Fuzz.Run;
 internal static class CorpusCheck
 {
     /// <summary>Messages have no table, and transactions in progress are no batches for a consumer.</summary>
-    private static readonly string[] MayBeRefused = ["messages", "streaming"];
+    private static readonly string[] MayBeRefused = ["messages", "streaming", "streamed_types"];
 
     /// <summary>What was refused.</summary>
     internal static List<string> Refusals(CorpusSession[] sessions, IReadOnlyDictionary<string, CdcTable> compiled)
@@ -30,10 +30,24 @@ internal static class CorpusCheck
                 payload.Release();
             }
 
+            if (session.Streams.Length > 0)
+                refusals.AddRange(RefusalsOfCommitted(session, compiled));
             if (reading.Refusal is { } refusal && !MayBeRefused.Contains(session.Name))
                 refusals.Add($"The session {session.Name} of the corpus is refused: {refusal}");
         }
 
         return refusals;
+    }
+    /// <summary>The same for what is sent in progress: once it is committed, all of it is read.</summary>
+    private static IEnumerable<string> RefusalsOfCommitted(
+        CorpusSession session, IReadOnlyDictionary<string, CdcTable> compiled)
+    {
+        byte[] bytes = [.. session.Payloads.SelectMany(frames => frames).SelectMany(frame => frame.Bytes)];
+        using var oracle = new Oracle(compiled);
+        var result = oracle.Check(bytes);
+        if (result.Committed == 0)
+            yield return $"The session {session.Name} of the corpus commits nothing.";
+        if (result.CommittedRefusal is { } refusal)
+            yield return $"The session {session.Name} of the corpus is refused at a commit: {refusal}";
     }
 }

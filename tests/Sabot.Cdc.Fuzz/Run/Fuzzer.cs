@@ -14,6 +14,7 @@ internal sealed class Fuzzer
     private readonly CorpusSession[] _sessions;
     private readonly Dictionary<string, CdcTable> _compiled = [];
     private readonly TaskCompletionSource<(long Case, Exception Finding)> _found = new();
+    private readonly Stopwatch _clock = new();
     private long _next;
 
     internal Fuzzer(RunOptions options)
@@ -43,9 +44,21 @@ internal sealed class Fuzzer
     internal int Run()
     {
         using var notes = _options.Notes is { } path ? CaseNotes.Open(path) : null;
-        var workers = Enumerable.Range(0, _options.Case is null ? Environment.ProcessorCount : 1)
-            .Select(number => new Worker(number, _options.Seed, _sessions, new Oracle(_compiled), notes))
+        var oracles = Enumerable.Range(0, _options.Case is null ? Environment.ProcessorCount : 1)
+            .Select(_ => new Oracle(_compiled))
             .ToArray();
+        try
+        {
+            return Run([.. oracles.Select((oracle, i) => new Worker(i, _options.Seed, _sessions, oracle, notes))]);
+        }
+        finally
+        {
+            Array.ForEach(oracles, oracle => oracle.Dispose());
+        }
+    }
+
+    private int Run(Worker[] workers)
+    {
         if (_options.Case is { } one)
             return Repeat(workers[0], one);
 
@@ -55,12 +68,12 @@ internal sealed class Fuzzer
             return 1;
         }
 
-        var clock = Stopwatch.StartNew();
+        _clock.Start();
         var threads = workers.Select(worker => new Thread(() => Work(worker)) { IsBackground = true }).ToList();
         threads.ForEach(thread => thread.Start());
         while (threads.Exists(thread => !thread.Join(100)) && !_found.Task.IsCompleted)
             Watch(workers);
-        Summarize(workers, clock.Elapsed);
+        Summarize(workers, _clock.Elapsed);
         if (!_found.Task.IsCompleted)
             return 0;
         var (index, finding) = _found.Task.Result;
@@ -70,7 +83,7 @@ internal sealed class Fuzzer
 
     private void Work(Worker worker)
     {
-        while (!_found.Task.IsCompleted)
+        while (!_found.Task.IsCompleted && _clock.Elapsed < _options.Limit)
         {
             var first = Interlocked.Add(ref _next, Block) - Block;
             for (var index = first; index < Math.Min(first + Block, _options.Runs); index++)
@@ -123,6 +136,7 @@ internal sealed class Fuzzer
         Console.WriteLine(
             $"fuzz: {cases} cases in {time.TotalSeconds:F1} s, {workers.Sum(worker => worker.Accepted)} accepted, "
             + $"{workers.Sum(worker => worker.Batches)} batches decoded, "
+            + $"{workers.Sum(worker => worker.Committed)} of committed streams, "
             + $"{workers.Sum(worker => worker.Reads)} values read twice, "
             + $"slowest {workers.Max(worker => worker.Slowest).TotalMilliseconds:F0} ms, "
             + $"at most {workers.Max(worker => worker.Allowance.Nearest)} % of the memory that a step may take");

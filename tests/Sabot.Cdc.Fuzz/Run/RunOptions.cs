@@ -7,6 +7,9 @@ internal sealed record RunOptions
 {
     internal long Runs { get; private init; } = 200_000;
 
+    /// <summary>When the run ends though there are cases left.</summary>
+    internal TimeSpan Limit { get; private init; } = TimeSpan.MaxValue;
+
     internal ulong Seed { get; private init; }
 
     /// <summary>The one case to repeat; null for all.</summary>
@@ -29,6 +32,10 @@ internal sealed record RunOptions
             options = arguments[i] switch
             {
                 "--runs" => options with { Runs = long.Parse(value, CultureInfo.InvariantCulture) },
+                "--minutes" => options with
+                {
+                    Limit = TimeSpan.FromMinutes(int.Parse(value, CultureInfo.InvariantCulture)),
+                },
                 "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
                 "--case" => options with { Case = long.Parse(value, CultureInfo.InvariantCulture) },
                 "--corpus" => options with { Corpus = value },

@@ -21,6 +21,9 @@ internal static class Supervisor
                     "work", "--notes", notes, "--corpus", options.Corpus,
                     "--runs", options.Runs.ToString(CultureInfo.InvariantCulture),
                     "--seed", options.Seed.ToString(CultureInfo.InvariantCulture),
+                    .. options.Limit == TimeSpan.MaxValue
+                        ? (string[])[]
+                        : ["--minutes", ((int)options.Limit.TotalMinutes).ToString(CultureInfo.InvariantCulture)],
                     .. options.Case is { } one ? new[] { "--case", one.ToString(CultureInfo.InvariantCulture) } : [],
                 ]))!;
             child.WaitForExit();

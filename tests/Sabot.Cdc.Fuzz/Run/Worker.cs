@@ -19,6 +19,9 @@ internal sealed class Worker(int number, ulong seed, CorpusSession[] sessions, O
 
     internal long Batches { get; private set; }
 
+    /// <summary>Batches of transactions that were in progress, as their commits made them.</summary>
+    internal long Committed { get; private set; }
+
     internal long Reads { get; private set; }
 
     internal TimeSpan Slowest { get; private set; }
@@ -48,6 +51,7 @@ internal sealed class Worker(int number, ulong seed, CorpusSession[] sessions, O
         Cases++;
         Accepted += result.Refusal is null ? 1 : 0;
         Batches += result.Batches;
+        Committed += result.Committed;
         Reads += result.Reads;
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Npgsql;
 using Sabot.Cdc.Integration.Tests.Harness;
 using Sabot.Cdc.Integration.Tests.Servers;
+using Sabot.Cdc.Integration.Tests.Streaming;
 
 namespace Sabot.Cdc.Integration.Tests.Delivery;
 
@@ -49,6 +51,35 @@ public sealed class RestartTests(ServerFixture fixture)
         seen.AddRange(await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
 
         Assert.Equal(Enumerable.Range(1, 101).Select(n => (long)n), seen);
+    }
+
+    [Fact]
+    public async Task AClientWhoseServerHasShutDownWithAllOfItsAcknowledgementsStopsAtOnceWithoutComplaint()
+    {
+        await using var database = await TestDatabase.CreateAsync(_server, "stopped_away");
+        var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var proxy = new FreezingProxy(server.Port);
+        (server.Host, server.Port) = ("127.0.0.1", proxy.Port);
+        var options = database.Options();
+        options.ConnectionString = server.ConnectionString;
+        var log = new CountingLogger();
+        await using var client = new CdcClient(options, log);
+        var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+        await database.StreamingAsync();
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        await database.CaughtUpAsync(client);
+        await Task.Delay(3 * options.StatusInterval!.Value);
+        proxy.Close();
+        await _server.RestartAsync(ShutdownMode.Fast);
+        await Wait.UntilAsync(() => log[CountingLogger.Reconnecting] > 0, "the client has noticed");
+
+        var began = Stopwatch.GetTimestamp();
+        await client.StopAsync();
+        var took = Stopwatch.GetElapsedTime(began);
+
+        Assert.True(took < TimeSpan.FromSeconds(2), $"It took {took}.");
+        await Wait.ForAsync(rows.Completion, "the stream ends normally");
+        Assert.Equal([1], rows.Items);
     }
 
     [Fact]

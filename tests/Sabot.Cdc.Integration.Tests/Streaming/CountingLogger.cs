@@ -7,7 +7,7 @@ namespace Sabot.Cdc.Integration.Tests.Streaming;
 internal sealed class CountingLogger : ILogger<CdcClient>
 {
     /// <summary>The ids, as the runtime's log has them.</summary>
-    public const int SpillBegun = 80, SpillCommitted = 81, SpillRolledBack = 82;
+    public const int SlotBusy = 7, Reconnecting = 20, SpillBegun = 80, SpillCommitted = 81, SpillRolledBack = 82;
 
     private readonly ConcurrentDictionary<int, int> _counts = new();
 

@@ -17,8 +17,10 @@ public sealed class StreamingTests(ServerFixture fixture, ITestOutputHelper outp
 
     public void Dispose() => Directory.Delete(_spill, recursive: true);
 
-    [Fact]
-    public async Task RandomTransactionsAreTheSameWithAndWithoutStreaming()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RandomTransactionsAreTheSameWithAndWithoutStreaming(bool loseConnections)
     {
         await using var database = await CreateAsync("streaming_random");
         var random = Seed.Create(output);
@@ -31,7 +33,15 @@ public sealed class StreamingTests(ServerFixture fixture, ITestOutputHelper outp
         await using var plain = database.Client(options => (options.Slot, options.MaxBatchRows) = ("streaming_random_plain", 700));
         var (streamed, expected) = (Follow(streaming), Follow(plain));
 
-        await Task.WhenAll(Enumerable.Range(1, Writers).Select(n => new RandomWriter(database, n, random.Next()).WriteAsync(15)));
+        var writing = Task.WhenAll(Enumerable.Range(1, Writers).Select(n => new RandomWriter(database, n, random.Next()).WriteAsync(15)));
+        while (loseConnections && !writing.IsCompleted)
+        {
+            await Task.Delay(random.Next(300));
+            await database.EndClientsAsync();
+            await database.StreamingAsync();
+        }
+
+        await writing;
         await database.CaughtUpAsync(plain, TimeSpan.FromMinutes(2));
         await database.CaughtUpAsync(streaming, TimeSpan.FromMinutes(2));
 
@@ -40,6 +50,7 @@ public sealed class StreamingTests(ServerFixture fixture, ITestOutputHelper outp
             $"{expected.Items.Sum(batch => batch.Lines.Count)} rows; {log[CountingLogger.SpillBegun]} transactions streamed, "
             + $"{log[CountingLogger.SpillCommitted]} committed, {log[CountingLogger.SpillRolledBack]} rolled back");
         Assert.True(log[CountingLogger.SpillCommitted] > 5, "Hardly any transaction was streamed.");
+        Assert.Equal(loseConnections, log[CountingLogger.Reconnecting] > 0);
         await streaming.StopAsync();
         Assert.Empty(Directory.EnumerateFileSystemEntries(_spill));
     }
@@ -99,6 +110,69 @@ public sealed class StreamingTests(ServerFixture fixture, ITestOutputHelper outp
     }
 
     [Fact]
+    public async Task AConnectionThatIsLostInTheMiddleOfATransactionCostsNoneOfItNorOfWhatCameBeside()
+    {
+        await using var database = await CreateAsync("streaming_reconnect");
+        await database.CreateSlotAsync();
+        await using var connection = await database.OpenAsync();
+        await using var insert = new Npgsql.NpgsqlCommand("BEGIN; INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 5000) n", connection);
+        await insert.ExecuteNonQueryAsync();
+        var log = new CountingLogger();
+        await using var client = Streaming(database, log);
+        var accounts = Follower.Start(client.Accounts(), change => change.Key.Id);
+        await FlushedAsync(database, () => log[CountingLogger.SpillBegun] > 0, "the transaction is streamed");
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (6001, 0)");
+        await accounts.WaitForAsync(1);
+        for (var lost = 1; lost <= 2; lost++)
+        {
+            var begun = log[CountingLogger.SpillBegun];
+            await database.EndClientsAsync();
+            await FlushedAsync(database, () => log[CountingLogger.SpillBegun] > begun, "the transaction is streamed again");
+            // What the lost session had is gone with it.
+            Assert.Single(Directory.GetFiles(_spill, "*.spill", SearchOption.AllDirectories));
+        }
+
+        insert.CommandText = "INSERT INTO accounts SELECT n, 0 FROM generate_series(5001, 6000) n; COMMIT";
+        await insert.ExecuteNonQueryAsync();
+        await database.CaughtUpAsync(client);
+        Assert.Equal([6001L, .. Enumerable.Range(1, 6000).Select(n => (long)n)], accounts.Items);
+    }
+
+    [Fact]
+    public async Task ADriftWithinAStreamedTransactionStopsItsTableAloneAndComesAgainAfterTheNextStart()
+    {
+        await using var database = await CreateAsync("streaming_drift");
+        await database.CreateSlotAsync();
+        await database.ExecuteAsync(
+            """
+            BEGIN;
+            INSERT INTO drifting SELECT n, 'old schema', n FROM generate_series(1, 1500) n;
+            INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 1500) n;
+            ALTER TABLE drifting DROP note;
+            INSERT INTO drifting SELECT n, n FROM generate_series(1501, 3000) n;
+            INSERT INTO accounts SELECT n, 0 FROM generate_series(1501, 3000) n;
+            COMMIT;
+            """);
+        for (var run = 1; run <= 2; run++)
+        {
+            var log = new CountingLogger();
+            await using var client = Streaming(database, log, CdcDriftPolicy.StopTable);
+            var drifting = Follower.Start(client.Drifting(), change => change.Key.Id);
+            var accounts = Follower.Start(client.Accounts(), change => (change.Key.Id, change.Position));
+            var error = await Assert.ThrowsAsync<CdcSchemaDriftException>(() => Wait.ForAsync(drifting.Completion, "the table's stream stops"));
+            Assert.Contains("note", error.Message, StringComparison.Ordinal);
+            Assert.Equal(Enumerable.Range(1, 1500).ToList(), drifting.Items);
+            await database.ExecuteAsync($"INSERT INTO accounts VALUES ({3000 + run}, 0)");
+            var rows = await accounts.WaitForAsync(3000 + run);
+            Assert.Equal(Enumerable.Range(1, 3000 + run).Select(n => (long)n), rows.Select(row => row.Id));
+            Assert.True(log[CountingLogger.SpillCommitted] > 0, "The transaction was not streamed.");
+            await client.StopAsync();
+            // The rows behind the drift are nobody's yet.
+            Assert.True(await database.ConfirmedAsync() < rows[0].Position.Lsn);
+        }
+    }
+
+    [Fact]
     public async Task ATransactionInProgressHoldsBackNoOtherNorTheirAcknowledgement()
     {
         await using var database = await CreateAsync("streaming_beside");
@@ -154,9 +228,10 @@ public sealed class StreamingTests(ServerFixture fixture, ITestOutputHelper outp
         return database;
     }
 
-    private CdcClient Streaming(TestDatabase database, CountingLogger log)
+    private CdcClient Streaming(TestDatabase database, CountingLogger log, CdcDriftPolicy drift = CdcDriftPolicy.StopAll)
     {
         var options = database.Options();
+        options.SchemaDrift = drift;
         (options.Streaming, options.SpillFolder, options.MaxBatchRows) = (true, _spill, 1000);
         return new CdcClient(options, log);
     }

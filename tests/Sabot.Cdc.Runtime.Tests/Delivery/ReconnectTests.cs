@@ -163,6 +163,28 @@ public class ReconnectTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_connection_that_was_there_for_long_starts_the_count_anew_though_nothing_came()
+    {
+        var longest = TimeSpan.FromMilliseconds(50);
+        await using var client = _source.Client(
+            options => (options.ReconnectAttempts, options.MaxReconnectDelay) = (1, longest));
+        var following = FirstAsync(client);
+        for (var i = 0; i < 4; i++)
+        {
+            var session = _source.Session();
+            await UntilAsync(() => _source.Opened.Count == i + 1);
+            await Task.Delay(2 * longest);
+            session.Lose();
+        }
+
+        _source.Session(MemorySource.Progress(100));
+        await UntilAsync(() => _source.Opened.Count == 5 || following.IsCompleted);
+        Assert.False(following.IsCompleted);
+        await client.StopAsync();
+        Assert.False(await following);
+    }
+
+    [Fact]
     public async Task A_temporary_slot_that_is_lost_with_its_connection_is_a_typed_error()
     {
         await using var client = _source.Client(options => options.TemporarySlot = true);
@@ -222,6 +244,73 @@ public class ReconnectTests(ITestOutputHelper output)
         await stopping!.WaitAsync(Limit);
         Assert.Equal(expected, seen);
         Assert.Equal(wal.End, last!.Confirmed);
+    }
+
+    [Fact]
+    public async Task Stopping_while_the_connection_is_away_ends_at_once_when_the_slot_is_known_to_have_everything()
+    {
+        await using var client = _source.Client();
+        var session = _source.Session(MemorySource.Progress(100));
+        var following = FirstAsync(client);
+        await UntilAsync(() => session.Acknowledged == 100);
+        session.Confirmed = 100;
+        session.Lose();
+        await UntilAsync(() => session.IsDisposed);
+        await client.StopAsync().WaitAsync(TimeSpan.FromSeconds(2));
+        Assert.False(await following);
+        Assert.Single(_source.Opened);
+    }
+
+    [Fact]
+    public async Task Stopping_while_the_connection_is_away_fails_when_the_slot_may_not_have_everything()
+    {
+        await using var client = _source.Client();
+        var session = _source.Session(MemorySource.Progress(100), MemorySource.Progress(200));
+        var following = FirstAsync(client);
+        await UntilAsync(() => session.Acknowledged == 200);
+        session.Confirmed = 100;
+        session.Lose();
+        await UntilAsync(() => session.IsDisposed);
+        var error = await Assert.ThrowsAsync<CdcConnectionException>(() => client.StopAsync().WaitAsync(Limit));
+        Assert.Contains("0/C8", error.Message);
+        Assert.False(await following);
+    }
+
+    [Fact]
+    public async Task What_a_slot_had_confirmed_is_no_more_than_what_it_says_after_a_crash()
+    {
+        await using var client = _source.Client();
+        var session = _source.Session(MemorySource.Progress(200));
+        var following = FirstAsync(client);
+        await UntilAsync(() => session.Acknowledged == 200);
+        session.Confirmed = 200;
+        session.Lose();
+        var second = _source.Session(confirmed: 50);
+        await UntilAsync(() => second.Acknowledged == 200);
+        second.Lose();
+        await UntilAsync(() => second.IsDisposed);
+        var stopping = client.StopAsync();
+        await UntilAsync(() => _source.Cancelled == 1);
+        var third = _source.Session(confirmed: 50);
+        await stopping.WaitAsync(Limit);
+        Assert.Equal(200u, third.Confirmed);
+        Assert.False(await following);
+    }
+
+    [Fact]
+    public async Task The_lag_is_counted_from_where_the_slot_is_before_anything_was_acknowledged()
+    {
+        await using var client = _source.Client();
+        Assert.Equal(0u, client.Statistics.LagBytes);
+        var session = _source.Session(confirmed: 1000, server: 5000);
+        var following = FirstAsync(client);
+        await UntilAsync(() => client.Statistics.LagBytes != 0);
+        Assert.Equal(4000u, client.Statistics.LagBytes);
+        session.Send(MemorySource.Progress(3000));
+        await UntilAsync(() => session.Acknowledged == 3000);
+        Assert.Equal(2000u, client.Statistics.LagBytes);
+        await client.StopAsync();
+        Assert.False(await following);
     }
 
     [Fact]

@@ -32,9 +32,12 @@ internal sealed class ScriptedSource : ISessionSource
     internal ScriptedSession Session(params byte[][] payloads) => Session(0, payloads);
 
     /// <summary>A session of a slot that has confirmed so much when the session begins.</summary>
-    internal ScriptedSession Session(ulong confirmed, params byte[][] payloads)
+    internal ScriptedSession Session(ulong confirmed, params byte[][] payloads) => Session(confirmed, 0, payloads);
+
+    /// <summary>The same of a server that mentions a position of its WAL.</summary>
+    internal ScriptedSession Session(ulong confirmed, ulong server, params byte[][] payloads)
     {
-        var session = new ScriptedSession { ConfirmedLsn = confirmed };
+        var session = new ScriptedSession { ConfirmedLsn = confirmed, ServerLsn = server };
         foreach (var payload in payloads)
             session.Send(payload);
         _script.Writer.TryWrite(session);
@@ -72,7 +75,9 @@ internal sealed class ScriptedSession : ISession
 
     public ulong ConfirmedLsn { get; init; }
 
-    public ulong ServerLsn => 0;
+    public ulong LastConfirmedLsn => Math.Max(ConfirmedLsn, Confirmed);
+
+    public ulong ServerLsn { get; init; }
 
     public CdcException? Refusal { get; private set; }
 
@@ -81,7 +86,8 @@ internal sealed class ScriptedSession : ISession
 
     internal ulong Acknowledged { get; private set; }
 
-    internal ulong Confirmed { get; private set; }
+    /// <summary>What the slot is known to have confirmed since the session began.</summary>
+    internal ulong Confirmed { get; set; }
 
     internal bool IsDisposed => _disposed.Task.IsCompleted;
 
