@@ -47,7 +47,7 @@ main() {
 	command -v dotnet >/dev/null || fail "the .NET SDK is missing; install the version that global.json names."
 	local version
 	version=$(postgres_version)
-	ensure_packages clang gcc libclang-rt-dev make nodejs npm libipc-run-perl "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
+	ensure_packages clang gcc libclang-rt-dev make nodejs npm libipc-run-perl zsh fish "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
 	make_work_folder
 
 	# Warnings are errors here, not for users.

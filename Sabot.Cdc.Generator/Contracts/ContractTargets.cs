@@ -20,12 +20,15 @@ internal sealed class ContractTargets(ImmutableArray<ItemResult> results, ItemCo
         }
 
         var isBroken = results.Any(result => NameOf(result) == name);
-        var suggestion = isBroken
-            ? null
-            : Spelling.Nearest(
-                name,
-                results.Select(result => result.Item).OfType<TableModel>().Select(table => table.QualifiedName));
-        return new ContractTarget(contract, null, isBroken, suggestion);
+        return new ContractTarget(contract, null, isBroken, isBroken ? null : Suggest(name));
+    }
+
+    /// <summary>The table that was probably meant: one that is written much the same, or the same without its schema.</summary>
+    private string? Suggest(string name)
+    {
+        var names = results.Select(result => result.Item).OfType<TableModel>().Select(table => table.QualifiedName).ToList();
+        return Spelling.Nearest(name, names)
+            ?? names.FirstOrDefault(table => table.EndsWith("." + name, System.StringComparison.Ordinal));
     }
 
     /// <summary>The name of a table whose file is wrong; that of its file, where not even the name was read.</summary>

@@ -49,6 +49,16 @@ internal static partial class Log
             + "transactions; SELECT pg_log_standby_snapshot() on the primary makes it do so now")]
     public static partial void SlotCreationWaitsOnStandby(ILogger logger, string slot, double seconds);
 
+    [LoggerMessage(22, LogLevel.Warning,
+        "Slot {Slot} goes on at {Server}, on timeline {Timeline} instead of {Before}: a standby was promoted at {Fork}, "
+            + "and has what was received")]
+    public static partial void TimelineChanged(
+        ILogger logger, string slot, string server, uint timeline, uint before, string fork);
+
+    [LoggerMessage(23, LogLevel.Information,
+        "Slot {Slot} was no failover slot, as FailoverSlot asks for, and is one now: standbys may keep a copy of it")]
+    public static partial void SlotIsFailover(ILogger logger, string slot);
+
     [LoggerMessage(40, LogLevel.Warning,
         "The stream of {Tables} has made the source, and all other streams, wait for {Seconds:F0} s: it was asked for "
             + "and nobody has ever enumerated it; enumerate it, or do not ask for it")]

@@ -127,9 +127,10 @@ public sealed class CdcOptions
     public Func<CdcPosition, CancellationToken, ValueTask>? SavePosition { get; set; }
 
     /// <summary>
-    /// Whether the slot that is created is a failover slot, which standbys keep a copy of, so that a promoted one can be
-    /// streamed from without a gap (<c>sync_replication_slots</c> and <c>synchronized_standby_slots</c> on the servers;
-    /// PostgreSQL 17 and later). A slot that exists must be one. Default: false.
+    /// Whether the slot is a failover slot, which standbys keep a copy of, so that a promoted one can be streamed from
+    /// without a gap (<c>sync_replication_slots</c> and <c>synchronized_standby_slots</c> on the servers; PostgreSQL 17
+    /// and later). A slot that exists is made one. It is the primary's: of several servers in
+    /// <see cref="ConnectionString"/>, a standby is not streamed from unless that prefers one. Default: false.
     /// </summary>
     public bool FailoverSlot { get; set; }
 

@@ -1,5 +1,6 @@
-using System.Globalization;
-using System.Text;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using Npgsql.Replication;
 
 namespace Sabot.Cdc;
@@ -15,11 +16,13 @@ internal static class ClusterCheck
     /// </exception>
     public static async Task<(string SystemId, uint Timeline)> RunAsync(
         LogicalReplicationConnection connection,
-        SessionTarget target,
+        Preparation preparation,
         SlotHistory history,
         ResumePoint resume,
+        ILogger logger,
         CancellationToken cancellationToken)
     {
+        var target = preparation.Target;
         try
         {
             var system = await connection.IdentifySystem(cancellationToken).ConfigureAwait(false);
@@ -29,34 +32,38 @@ internal static class ClusterCheck
                 throw PositionErrors.OlderTimeline(target, system.Timeline, history.Timeline);
             if (history.IsKnown && system.Timeline > history.Timeline)
             {
-                var file = await connection.TimelineHistory(system.Timeline, cancellationToken).ConfigureAwait(false);
-                if (ForkOf(history.Timeline, file.Content) is { } fork && fork < resume.Received)
+                var file = await TimelineFile.ReadAsync(connection, system.Timeline, cancellationToken)
+                    .ConfigureAwait(false);
+                // The file names all timelines that this one came from.
+                if (TimelineFile.ForkOf(history.Timeline, file) is not { } fork)
+                    throw PositionErrors.AnotherBranch(target, system.Timeline, history.Timeline, resume.Received);
+                if (fork < resume.Received && !WasPromotedUnderStream(preparation, history, fork))
                     throw PositionErrors.Forked(target, fork, resume.Received);
+                Log.TimelineChanged(
+                    logger,
+                    target.Slot,
+                    target.Server,
+                    system.Timeline,
+                    history.Timeline,
+                    CdcPosition.FormatLsn(fork));
             }
 
             return (system.SystemId, system.Timeline);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        // Anything else is a fault of this code, or of Npgsql, and does not go away by itself.
+        catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException)
         {
             throw ServerErrors.WhileStarting(e, target);
         }
     }
 
     /// <summary>
-    /// Where a timeline was left, by the history file of a later one: lines of its number, the position, and a reason.
+    /// Whether it is the standby that was streamed from: its stream goes on when it is promoted, so that changes behind
+    /// the promotion were received from it and not from the primary before it. It is the same if it was not restarted,
+    /// or else if its own slot was acknowledged behind the promotion, as this client's session did.
     /// </summary>
-    internal static ulong? ForkOf(uint timeline, byte[] history)
-    {
-        foreach (var line in Encoding.UTF8.GetString(history).Split('\n'))
-        {
-            var fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length >= 2
-                && uint.TryParse(fields[0], CultureInfo.InvariantCulture, out var number)
-                && number == timeline
-                && CdcPosition.TryParse(fields[1] + ":0", CultureInfo.InvariantCulture, out var fork))
-                return fork.Lsn;
-        }
-
-        return null;
-    }
+    private static bool WasPromotedUnderStream(Preparation preparation, SlotHistory history, ulong fork) =>
+        history.StandbyStart is { } start
+        && (start == preparation.Server.StartTime
+            || (preparation.Slot is { IsSynced: false } slot && slot.ConfirmedFlushLsn > fork));
 }

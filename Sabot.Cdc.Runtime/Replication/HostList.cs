@@ -24,6 +24,9 @@ internal sealed class HostList
     {
         var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         var role = ParseRole(builder.TargetSessionAttributes) ?? HostRole.Any;
+        // While a standby is being promoted, it has the slot and cannot be streamed from yet.
+        if (role == HostRole.Any && options.FailoverSlot)
+            role = HostRole.Primary;
         var targets = builder.Host!
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(host => Target(host, options))

@@ -19,7 +19,7 @@ internal static class HostSearch
             {
                 try
                 {
-                    return await ConnectAsync(target, role, cancellationToken).ConfigureAwait(false);
+                    return await ConnectAsync(target, role, options, cancellationToken).ConfigureAwait(false);
                 }
                 catch (CdcConnectionException e)
                 {
@@ -43,16 +43,16 @@ internal static class HostSearch
     };
 
     private static async Task<(NpgsqlConnection Connection, SessionTarget Target, ServerFacts Server)> ConnectAsync(
-        SessionTarget target, HostRole role, CancellationToken cancellationToken)
+        SessionTarget target, HostRole role, CdcOptions options, CancellationToken cancellationToken)
     {
         var connection = await Preparation.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
         try
         {
             var server = await ServerFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             if (role == HostRole.Primary && server.IsStandby)
-                throw WrongRole(target, "a standby", "primary");
+                throw WrongRole(target, "a standby", "primary", options);
             if (role == HostRole.Standby && !server.IsStandby)
-                throw WrongRole(target, "a primary", "standby");
+                throw WrongRole(target, "a primary", "standby", options);
             return (connection, target, server);
         }
         catch (Exception e)
@@ -65,7 +65,10 @@ internal static class HostSearch
     }
 
     // Roles change: in a moment it may be what is asked for.
-    private static CdcConnectionException WrongRole(SessionTarget target, string role, string wanted) => new(
+    private static CdcConnectionException WrongRole(
+        SessionTarget target, string role, string wanted, CdcOptions options) => new(
         $"The server at {target.Server} is {role}",
-        $"Target Session Attributes in ConnectionString asks for a {wanted}");
+        options.FailoverSlot && wanted == "primary"
+            ? "FailoverSlot asks for a primary: name it, or all servers, in Host of ConnectionString"
+            : $"Target Session Attributes in ConnectionString asks for a {wanted}");
 }

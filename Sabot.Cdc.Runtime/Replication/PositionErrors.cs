@@ -27,6 +27,12 @@ internal static class PositionErrors
         + "is a primary that was replaced; remove it from Host in ConnectionString, or make it a standby of the new "
         + "one, and start again.");
 
+    public static CdcPositionException AnotherBranch(
+        SessionTarget target, uint timeline, uint before, ulong received) => new(
+        $"The server at {target.Server} is on timeline {timeline}, which did not begin in timeline {before}, from which "
+        + $"changes up to {CdcPosition.FormatLsn(received)} were received: two standbys of one primary were promoted; "
+        + "remove one from Host in ConnectionString, or bring the consumer's copy up to date and start again.");
+
     public static CdcPositionException Forked(SessionTarget target, ulong fork, ulong received) => new(
         $"The server at {target.Server} was promoted at {CdcPosition.FormatLsn(fork)}, and changes up to "
         + $"{CdcPosition.FormatLsn(received)} were received from the one before it: it has never had them, and others in "

@@ -31,7 +31,7 @@ internal sealed record Preparation(
             var slot = await new SlotCheck(connection, options, server, history, resume, logger)
                 .RunAsync(cancellationToken)
                 .ConfigureAwait(false);
-            if (slot is null && options.FailoverSlot)
+            if (options.FailoverSlot && slot is not { IsFailover: true })
                 ServerRequirements.CheckFailover(server);
             if (slot is null)
                 ServerRequirements.CheckFreeSlot(server);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Npgsql.Replication;
@@ -85,13 +86,16 @@ internal sealed class ReplicationSession : ISession
         {
             await ConnectAsync(connection, target, cancellationToken).ConfigureAwait(false);
             var cluster = await ClusterCheck
-                .RunAsync(connection, target, history, resume, cancellationToken)
+                .RunAsync(connection, preparation, history, resume, logger, cancellationToken)
                 .ConfigureAwait(false);
             var confirmed = preparation.Slot?.ConfirmedFlushLsn
                 ?? await SlotCreation
                     .RunAsync(connection, options, preparation, logger, cancellationToken)
                     .ConfigureAwait(false);
-            history.Note(confirmed, connection.ProcessID, cluster.SystemId, cluster.Timeline);
+            if (options.FailoverSlot && preparation.Slot is { IsFailover: false })
+                await SlotFailover.SetAsync(target, options.Slot, logger, cancellationToken).ConfigureAwait(false);
+            history.Note(
+                confirmed, connection.ProcessID, cluster.SystemId, cluster.Timeline, preparation.Server);
             Log.SessionStarting(
                 logger,
                 options.Slot,
@@ -255,7 +259,8 @@ internal sealed class ReplicationSession : ISession
     }
 
     /// <summary>The next payload; null when the session is to end, or the server has ended the stream.</summary>
-    private async Task<Payload?> ReadMessageAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Payload?> ReadMessageAsync()
     {
         try
         {
@@ -304,6 +309,7 @@ internal sealed class ReplicationSession : ISession
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> TryRouteAsync(IPayloadRouter router, Payload payload)
     {
         try
@@ -326,6 +332,7 @@ internal sealed class ReplicationSession : ISession
     private static bool IsOfConnection(Exception e)
         => e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Payload> ReadAsync(Stream data)
     {
         var payload = Payload.Rent(checked((int)data.Length));

@@ -67,6 +67,11 @@ internal static class ServerErrors
             "start again when it is back",
             e,
             isTransient: e.SqlState != PostgresErrorCodes.DatabaseDropped),
+        // A standby gives up the slot: the next look at it says why.
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure } e => new CdcConnectionException(
+            $"The server at {target.Server} ended the stream of slot {target.Slot}: {e.MessageText}",
+            "start again",
+            e),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedFile } e
             => SlotErrors.WalRemoved(target.Slot, e.MessageText, e),
         PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState } e

@@ -17,7 +17,8 @@ internal sealed record ServerFacts(
     bool MayReplicate,
     string Database,
     bool IsStandby,
-    ulong WalEnd)
+    ulong WalEnd,
+    DateTime StartTime)
 {
     private const string Query = """
         SELECT current_setting('server_version_num')::int4,
@@ -33,7 +34,8 @@ internal sealed record ServerFacts(
                current_database()::text,
                pg_catalog.pg_is_in_recovery(),
                CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
-                    ELSE pg_catalog.pg_current_wal_insert_lsn() END
+                    ELSE pg_catalog.pg_current_wal_insert_lsn() END,
+               pg_catalog.pg_postmaster_start_time()
         """;
 
     public static async Task<ServerFacts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -54,6 +56,7 @@ internal sealed record ServerFacts(
             reader.GetBoolean(9),
             reader.GetString(10),
             reader.GetBoolean(11),
-            reader.IsDBNull(12) ? 0 : (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(12));
+            reader.IsDBNull(12) ? 0 : (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(12),
+            reader.GetDateTime(13));
     }
 }

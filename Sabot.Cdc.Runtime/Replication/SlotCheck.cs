@@ -60,7 +60,7 @@ internal sealed class SlotCheck(
 
     private CdcException Missing() => (history.IsKnown, options.StartPosition) switch
     {
-        (true, _) => SlotErrors.Gone(options.Slot, resume.Acknowledged),
+        (true, _) => SlotErrors.Gone(options.Slot, resume.Acknowledged, options.FailoverSlot),
         (false, { } start) => PositionErrors.NoSlot(options.Slot, start),
         _ => SlotErrors.Missing(options.Slot, server.Database),
     };
@@ -114,11 +114,5 @@ internal sealed class SlotCheck(
                 slot,
                 "is this standby's copy of the primary's slot, and can be streamed from when the standby is promoted; "
                 + "name the primary in ConnectionString, or all servers and Target Session Attributes=primary");
-        if (options.FailoverSlot && !state.IsFailover)
-            throw SlotErrors.Unsuitable(
-                slot,
-                "is no failover slot, and FailoverSlot asks for one; run ALTER_REPLICATION_SLOT "
-                + $"{SqlText.Identifier(slot)} (FAILOVER) on a replication connection (psql \"dbname=… "
-                + "replication=database\"), or set FailoverSlot to false");
     }
 }

@@ -12,11 +12,16 @@ internal static class SlotErrors
         + $"SELECT pg_create_logical_replication_slot({SqlText.Literal(slot)}, '{PluginOptions.Plugin}') "
         + $"in database {database}.");
 
-    public static CdcSlotException Gone(string slot, ulong acknowledged) => new(
+    public static CdcSlotException Gone(string slot, ulong acknowledged, bool isFailover) => new(
         CdcSlotProblem.Missing,
-        $"Replication slot {slot} is gone: somebody has dropped it, or another server answers that has never had it. "
+        $"Replication slot {slot} is gone: somebody has dropped it, or another server answers that "
+        + (isFailover
+            ? "has not kept a copy of it (before a promotion, its pg_replication_slots must show the slot as synced and "
+                + "not temporary; sync_replication_slots). "
+            : "has never had it. ")
         + $"Changes after {CdcPosition.FormatLsn(acknowledged)} may be lost; bring the consumer's copy up to date and "
-        + "start again, which makes a new slot (on PostgreSQL 17 or later, FailoverSlot lets standbys have it too).");
+        + "start again, which makes a new slot"
+        + (isFailover ? "." : " (on PostgreSQL 17 or later, FailoverSlot lets standbys have it too)."));
 
     public static CdcSlotException Moved(string slot, ulong acknowledged, ulong confirmed) => new(
         CdcSlotProblem.Moved,

@@ -18,12 +18,19 @@ internal sealed class SlotHistory
     /// <summary>Counts the promotions of the cluster's servers.</summary>
     public uint Timeline { get; private set; }
 
-    public void Note(ulong confirmed, int walSenderPid, string systemId, uint timeline)
+    /// <summary>
+    /// When the server started, if it was a standby: it may have been promoted while it was streamed from. Null if it
+    /// was a primary.
+    /// </summary>
+    public DateTime? StandbyStart { get; private set; }
+
+    public void Note(ulong confirmed, int walSenderPid, string systemId, uint timeline, ServerFacts server)
     {
         if (!IsKnown)
             FirstConfirmed = confirmed;
         WalSenderPid = walSenderPid;
         SystemId = systemId;
         Timeline = timeline;
+        StandbyStart = server.IsStandby ? server.StartTime : null;
     }
 }

@@ -10,18 +10,20 @@ internal static class CompletionCommand
     {
         ["bash"] = "sabot-cdc.bash",
         ["zsh"] = "sabot-cdc.zsh",
+        ["fish"] = "sabot-cdc.fish",
         ["pwsh"] = "sabot-cdc.ps1",
     };
 
     public static Command Create(ToolConsole console)
     {
-        var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };
+        var shell = new Argument<string>("shell") { Description = "bash, zsh, fish or pwsh." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         var command = new ToolCommand("completion", "Prints a script that makes the Tab key complete commands and options.") { shell };
         command.Examples =
         [
             ("completion bash", "bash: put  source <(dotnet sabot-cdc completion bash)  into ~/.bashrc"),
             ("completion zsh", "zsh: put  source <(dotnet sabot-cdc completion zsh)  into ~/.zshrc, below compinit"),
+            ("completion fish", "fish: put  dotnet sabot-cdc completion fish | source  into ~/.config/fish/config.fish"),
             ("completion pwsh", "PowerShell: put  dotnet sabot-cdc completion pwsh | Out-String | Invoke-Expression  into $PROFILE"),
         ];
         command.ExitCodes = "0 done; 64 the command line is wrong.";

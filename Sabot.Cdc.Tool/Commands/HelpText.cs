@@ -24,9 +24,9 @@ internal sealed partial class HelpText(HelpAction standard) : SynchronousCommand
     public override int Invoke(ParseResult parseResult)
     {
         var command = parseResult.CommandResult.Command;
-        // In the list of commands each is its first paragraph.
+        // In the list of commands each is its first sentence.
         foreach (var subcommand in command.Subcommands)
-            subcommand.Description = subcommand.Description?.Split("\n\n")[0];
+            subcommand.Description = FirstSentence(subcommand.Description ?? "");
         var output = parseResult.InvocationConfiguration.Output;
         var result = WriteStandard(parseResult, output);
         if (command is ToolCommand { Examples.Count: > 0 } exemplary)
@@ -40,6 +40,13 @@ internal sealed partial class HelpText(HelpAction standard) : SynchronousCommand
         if (command is ToolCommand { ExitCodes.Length: > 0 } documented)
             output.WriteLine($"Exit codes: {documented.ExitCodes}");
         return result;
+    }
+
+    private static string FirstSentence(string description)
+    {
+        var end = description.IndexOf(". ", StringComparison.Ordinal);
+        var paragraph = description.Split("\n\n")[0];
+        return end < 0 || end > paragraph.Length ? paragraph : paragraph[..(end + 1)];
     }
 
     // The library names the program by its file, and users start it through dotnet.

@@ -10,7 +10,7 @@ internal static class InitCommand
     private const string Description =
         $"""
         Writes {ToolConfiguration.FileName} with all its keys explained, and {ConfigurationTemplate.SchemaFileName} beside it for
-        editors, into the working directory. It asks nothing, and overwrites no {ToolConfiguration.FileName}.
+        editors, into the working directory, or the file that --config names. It asks nothing, and overwrites no such file.
         """;
 
     public static Command Create()
@@ -18,26 +18,29 @@ internal static class InitCommand
         var command = new ToolCommand("init", Description);
         command.Examples = [("init", "in the folder of the project that reads the changes")];
         command.ExitCodes = "0 the files were written; 3 there is one already, or it cannot be written; 64 the command line is wrong.";
-        command.SetAction((parsed, cancellationToken) => RunAsync(Directory.GetCurrentDirectory(), parsed.InvocationConfiguration.Output, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            Path.GetFullPath(parsed.GetValue(ConfigOption.Instance) ?? ToolConfiguration.FileName), parsed.InvocationConfiguration.Output, cancellationToken));
         return command;
     }
 
-    public static async Task<int> RunAsync(string folder, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Writes the configuration to a path, whose folder is there, and its schema beside it.</summary>
+    public static async Task<int> RunAsync(string path, TextWriter output, CancellationToken cancellationToken)
     {
+        var (folder, name) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
         try
         {
-            await WriteAsync(folder, cancellationToken);
+            await WriteAsync(path, cancellationToken);
         }
-        catch (IOException) when (File.Exists(Path.Combine(folder, ToolConfiguration.FileName)))
+        catch (IOException) when (File.Exists(path))
         {
-            throw new ToolException($"{ToolConfiguration.FileName} is there already, and was left as it is; edit it, or delete it to start again.");
+            throw new ToolException($"{name} is there already, and was left as it is; edit it, or delete it to start again.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"{ToolConfiguration.FileName} cannot be written: {error.Message}");
+            throw new ToolException($"{name} cannot be written: {error.Message}");
         }
 
-        await output.WriteLineAsync($"wrote {ToolConfiguration.FileName} and {ConfigurationTemplate.SchemaFileName}; next:");
+        await output.WriteLineAsync($"wrote {name} and {ConfigurationTemplate.SchemaFileName}; next:");
         var steps = await NextStepsAsync(folder, cancellationToken);
         for (var i = 0; i < steps.Count; i++)
             await output.WriteLineAsync($"  {i + 1}. {steps[i]}");
@@ -72,12 +75,12 @@ internal static class InitCommand
     }
 
     /// <summary>The configuration comes first: if it is there already, nothing is touched.</summary>
-    private static async Task WriteAsync(string folder, CancellationToken cancellationToken)
+    private static async Task WriteAsync(string path, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, ToolConfiguration.FileName);
         await using (var file = new FileStream(path, FileMode.CreateNew))
             await file.WriteAsync(Encoding.UTF8.GetBytes(ConfigurationTemplate.Text), cancellationToken);
 
-        await File.WriteAllTextAsync(Path.Combine(folder, ConfigurationTemplate.SchemaFileName), ConfigurationTemplate.ReadSchema(), cancellationToken);
+        var schema = Path.Combine(Path.GetDirectoryName(path)!, ConfigurationTemplate.SchemaFileName);
+        await File.WriteAllTextAsync(schema, ConfigurationTemplate.ReadSchema(), cancellationToken);
     }
 }

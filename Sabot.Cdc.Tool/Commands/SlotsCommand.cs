@@ -123,7 +123,7 @@ internal static class SlotsCommand
                 throw new ToolException($"Slot {wanted} is not dropped, because there is no terminal to ask on; add --yes if you mean it.", ExitCode.WrongUsage);
 
             await using var database = await CatalogConnection.OpenAsync(ConnectionOption.Resolve(parsed), cancellationToken);
-            var slot = await FindAsync(database, wanted, cancellationToken);
+            var slot = await SlotReader.FindAsync(database, wanted, cancellationToken);
             if (SlotSource.RefusalToDrop(slot) is { } refusal)
                 throw new ToolException(refusal);
             if (!parsed.GetValue(yes) && !await ConfirmAsync(console, slot, cancellationToken))
@@ -137,15 +137,6 @@ internal static class SlotsCommand
     }
 
     private static Argument<string> NameArgument(string description) => new("name") { Description = description };
-
-    private static async Task<Slot> FindAsync(Npgsql.NpgsqlConnection database, string name, CancellationToken cancellationToken)
-    {
-        var slots = await SlotReader.ReadAsync(database, cancellationToken);
-        return slots.FirstOrDefault(slot => slot.Name == name) ?? throw new ToolException(
-            slots.Count == 0
-                ? $"Slot {name} does not exist; the server has none."
-                : $"Slot {name} does not exist; the server has: {string.Join(", ", slots.Select(slot => slot.Name))}.");
-    }
 
     private static async Task<bool> ConfirmAsync(ToolConsole console, Slot slot, CancellationToken cancellationToken)
     {

@@ -13,6 +13,8 @@ internal static class TailCommand
 {
     private const int LongestValueOnTerminal = 80;
 
+    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromSeconds(0.5);
+
     public static Command Create(ToolConsole console)
     {
         var connection = ConnectionOption.Create();
@@ -87,8 +89,22 @@ internal static class TailCommand
     {
         if (options.Publication is { } publication && await Doctor.ExaminedPublication.ReadAsync(database, publication, cancellationToken) is null)
             throw new ToolException($"Publication {publication} does not exist in database {database.Database}.");
-        if (start is { } from && (await SlotReader.ReadAsync(database, cancellationToken)).FirstOrDefault(slot => slot.Name == options.Slot) is { } slot)
+        if (options.TemporarySlot)
+            return;
+        var slot = await SlotReader.FindAsync(database, options.Slot, cancellationToken);
+        if (start is { } from)
             TailStart.Check(from, slot);
+    }
+
+    // There may be no next change for long, at which it would be noticed that nobody reads it.
+    private static async Task WatchReaderAsync(ToolConsole console, CancellationTokenSource ending)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            await Task.Delay(TimeBetweenLooks, ending.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            if (!console.HasReader())
+                await ending.CancelAsync();
+        }
     }
 
     private static async Task FollowAsync(ToolConsole console, CdcOptions options, TailRun run, CancellationToken cancellationToken)
@@ -98,13 +114,20 @@ internal static class TailCommand
             await using var client = new CdcClient(options, new WarningLogger(console));
             if (console.ErrorIsTerminal)
                 await console.Error.WriteLineAsync(console.ErrorPalette.Dim("Waiting for changes; Ctrl+C ends."));
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var watching = WatchReaderAsync(console, ending);
             try
             {
-                await run.FollowAsync(client.Payloads(), console.Output, cancellationToken);
+                await run.FollowAsync(client.Payloads(), console, ending.Token);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
                 // The usual end.
+            }
+            finally
+            {
+                await ending.CancelAsync();
+                await watching;
             }
 
             if (options is { TemporarySlot: false, Acknowledges: true })

@@ -31,12 +31,8 @@ internal static class ToolCommandLine
             return await FailAsync(console, "An argument was not understood; a connection string has to be quoted as a whole.", ExitCode.WrongUsage);
         }
 
-        if (!isCompletion && parsed.Errors.Count > 0)
-        {
-            foreach (var problem in parsed.Errors)
-                await FailAsync(console, $"{OneSentence(problem.Message)} See: dotnet sabot-cdc {CommandPath(parsed)}--help", ExitCode.WrongUsage);
-            return ExitCode.WrongUsage;
-        }
+        if (!isCompletion && WrongUsage.Of(parsed) is { } wrong)
+            return await FailAsync(console, wrong, ExitCode.WrongUsage);
 
         try
         {
@@ -61,7 +57,7 @@ internal static class ToolCommandLine
         }
         catch (Exception error)
         {
-            return await FailAsync(console, $"The tool has a fault: {error.GetType().Name}: {OneSentence(error.Message)}", ExitCode.Failure);
+            return await FailAsync(console, $"The tool has a fault: {error.GetType().Name}: {WrongUsage.OneSentence(error.Message)}", ExitCode.Failure);
         }
     }
 
@@ -87,20 +83,5 @@ internal static class ToolCommandLine
     {
         await console.Error.WriteLineAsync(console.ErrorPalette.Red(message));
         return exitCode;
-    }
-
-    // The library lists allowed values on lines of their own.
-    private static string OneSentence(string message)
-    {
-        var lines = message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length == 1 ? message : $"{lines[0]} {string.Join(", ", lines[1..])}.";
-    }
-
-    private static string CommandPath(ParseResult parsed)
-    {
-        var path = "";
-        for (var command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as System.CommandLine.Parsing.CommandResult)
-            path = command.Command.Name + " " + path;
-        return path;
     }
 }

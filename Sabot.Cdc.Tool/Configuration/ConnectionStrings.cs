@@ -21,8 +21,7 @@ internal static class ConnectionStrings
         return Environment.GetEnvironmentVariable(Variable) is { } text && !string.IsNullOrWhiteSpace(text)
             ? text
             : throw new ToolException(
-                $"No connection is given: use --connection, set environment variable {Variable}, or name another one in {ToolConfiguration.FileName} ('dotnet sabot-cdc init' writes one).",
-                ExitCode.WrongUsage);
+                $"No connection is given: use --connection, set environment variable {Variable}, or name another one in {ToolConfiguration.FileName} ('dotnet sabot-cdc init' writes one).");
     }
 
     /// <summary>Why there is no connection string; null if there is one.</summary>

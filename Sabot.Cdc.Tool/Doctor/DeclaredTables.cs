@@ -9,6 +9,8 @@ namespace Sabot.Cdc.Tool.Doctor;
 /// <param name="Findings">Files that cannot be read.</param>
 internal sealed record DeclaredTables(IReadOnlyList<SchemaTable>? Tables, IReadOnlyList<Finding> Findings)
 {
+    public string Folder { get; init; } = "";
+
     /// <summary>Reads the folder; a folder that was not asked for by name may be missing.</summary>
     public static DeclaredTables Read(string folder, bool isGiven)
     {
@@ -34,6 +36,6 @@ internal sealed record DeclaredTables(IReadOnlyList<SchemaTable>? Tables, IReadO
             }
         }
 
-        return new DeclaredTables(tables.Count == 0 && findings.Count == 0 ? null : tables, findings);
+        return new DeclaredTables(tables.Count == 0 && findings.Count == 0 ? null : tables, findings) { Folder = folder };
     }
 }

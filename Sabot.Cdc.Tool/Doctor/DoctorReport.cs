@@ -24,7 +24,7 @@ internal sealed record DoctorReport(string Server, IReadOnlyList<Finding> Findin
         Finding[] findings =
         [
             .. ServerChecks.Check(examination), .. RoleChecks.Check(examination), .. SlotChecks.Check(examination),
-            .. PublicationChecks.Check(examination), .. examination.Declared.Findings, .. TableChecks.Check(examination),
+            .. PublicationChecks.Check(examination), .. examination.Declared.Findings, .. TableChecks.Check(examination), .. DriftChecks.Check(examination),
         ];
         return new DoctorReport(
             $"PostgreSQL {server.Version} at {address}, database {server.Database}, role {server.Role}, {tables}",

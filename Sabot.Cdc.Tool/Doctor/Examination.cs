@@ -1,5 +1,6 @@
 using Npgsql;
 using Sabot.Cdc.Tool.Catalog;
+using Sabot.Cdc.Tool.Check;
 using Sabot.Cdc.Tool.Slots;
 using Sabot.Cdc.Tool.Terminal;
 
@@ -18,6 +19,9 @@ internal sealed record Examination(
     /// <summary>The slot that is to be used; null if none was named or it does not exist.</summary>
     public Slot? Slot => SlotName is null ? null : Server.Slots.FirstOrDefault(slot => slot.Name == SlotName);
 
+    /// <summary>What the database has otherwise than the files say.</summary>
+    public CheckResult? Drift { get; init; }
+
     public static async Task<Examination> ReadAsync(
         NpgsqlConnection connection,
         string connectionString,
@@ -35,8 +39,9 @@ internal sealed record Examination(
             : publication is not null ? [.. publication.Members.Select(member => member.Name)]
             : null;
         var tables = await ExaminedTable.ReadAsync(connection, names, cancellationToken);
+        var drift = declared is { Tables.Count: > 0, Findings.Count: 0 } ? await DatabaseCheck.RunAsync(connection, declared.Folder, null, cancellationToken) : null;
         progress.Report("Trying the plugin with a temporary slot…");
         var trial = await PluginTrial.RunAsync(connectionString, server, cancellationToken);
-        return new Examination(server, slotName, publicationName, publication, declared, tables, trial);
+        return new Examination(server, slotName, publicationName, publication, declared, tables, trial) { Drift = drift };
     }
 }

@@ -11,6 +11,7 @@ namespace Sabot.Cdc.Tool.Doctor;
 /// <param name="HasKey">Whether the identity's index is there and usable.</param>
 /// <param name="ToastColumns">Columns whose values may be stored out of line.</param>
 /// <param name="LackingPartition">A partition that logs less of old rows than the table says, quoted as in SQL.</param>
+/// <param name="Columns">Its columns.</param>
 internal sealed record ExaminedTable(
     TableName Name,
     char Kind,
@@ -18,7 +19,8 @@ internal sealed record ExaminedTable(
     char Identity,
     bool HasKey,
     IReadOnlyList<string> ToastColumns,
-    string? LackingPartition)
+    string? LackingPartition,
+    IReadOnlyList<string> Columns)
 {
     private const string Query =
         """
@@ -32,7 +34,8 @@ internal sealed record ExaminedTable(
                 ORDER BY a.attnum),
             (SELECT min(format('%I.%I', pn.nspname, p.relname))
              FROM pg_partition_tree(c.oid) part JOIN pg_class p ON p.oid = part.relid JOIN pg_namespace pn ON pn.oid = p.relnamespace
-             WHERE c.relkind = 'p' AND part.isleaf AND p.relreplident NOT IN (c.relreplident, 'f'))
+             WHERE c.relkind = 'p' AND part.isleaf AND p.relreplident NOT IN (c.relreplident, 'f')),
+            ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         """;
 
@@ -66,7 +69,8 @@ internal sealed record ExaminedTable(
                 reader.GetChar(4),
                 reader.GetBoolean(5),
                 reader.GetFieldValue<string[]>(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7)));
+                reader.IsDBNull(7) ? null : reader.GetString(7),
+                reader.GetFieldValue<string[]>(8)));
         }
 
         return [.. tables.OrderBy(table => table.Name)];

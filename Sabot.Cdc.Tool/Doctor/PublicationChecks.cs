@@ -1,3 +1,5 @@
+using Sabot.Cdc.Schema;
+
 namespace Sabot.Cdc.Tool.Doctor;
 
 /// <summary>Whether the publication has what the application wants, in a form that wal2arrow takes.</summary>
@@ -16,7 +18,8 @@ internal static class PublicationChecks
     private static IEnumerable<Finding> Missing(Examination examination, string name)
     {
         var where = $"publication {name}";
-        var create = examination.Declared.Tables is { Count: > 0 } tables
+        var tables = examination.Declared.Tables?.Where(table => examination.Tables.Any(there => there.Name == Catalog.TableName.Of(table))).ToList();
+        var create = tables is { Count: > 0 }
             ? $"CREATE PUBLICATION {SqlText.Identifier(name)} FOR TABLE {string.Join(", ", tables.Select(table => Sql(table.Schema, table.Name)))}"
                 + (examination.Tables.Any(table => table.Kind == 'p') ? " WITH (publish_via_partition_root = true)" : "")
             : null;
@@ -48,7 +51,7 @@ internal static class PublicationChecks
                     $"Table {name} is not in publication {publication.Name}, so its changes are not sent.",
                     $"ALTER PUBLICATION {SqlText.Identifier(publication.Name)} ADD TABLE {Sql(table.Schema, table.Name)}");
             }
-            else if (member.Columns is { } columns && table.Columns.Select(column => column.Name).Except(columns).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } lacking)
+            else if (member.Columns is { } columns && Lacking(table, there, columns) is { Count: > 0 } lacking)
             {
                 yield return new Finding(Severity.Error, "publication-columns", $"publication {publication.Name}",
                     $"Publication {publication.Name} leaves out columns of {name} that its .cdc file has: {string.Join(", ", lacking)}.",
@@ -56,6 +59,10 @@ internal static class PublicationChecks
             }
         }
     }
+
+    // Those that the table itself has no more are drift.
+    private static List<string> Lacking(SchemaTable table, ExaminedTable there, IReadOnlyList<string> published) =>
+        [.. table.Columns.Select(column => column.Name).Intersect(there.Columns).Except(published).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<Finding> Filters(ExaminedPublication publication) =>
         publication.Members.Where(member => member.RowFilter is not null).Select(member => new Finding(

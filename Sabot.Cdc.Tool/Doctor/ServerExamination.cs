@@ -50,7 +50,7 @@ internal sealed record ServerExamination(
         SELECT name, setting, pending_restart FROM pg_settings WHERE name = ANY (ARRAY[
             'wal_level', 'max_replication_slots', 'max_wal_senders', 'output_plugin_libraries', 'wal_sender_timeout',
             'tcp_keepalives_idle', 'transaction_timeout', 'logical_decoding_work_mem', 'max_slot_wal_keep_size', 'max_wal_size',
-            'idle_replication_slot_timeout', 'hot_standby_feedback'])
+            'idle_replication_slot_timeout', 'hot_standby_feedback', 'synchronized_standby_slots'])
         """;
 
     // Only transactions that have changed something have an xid, and only those are waited for.

@@ -35,6 +35,8 @@ internal static class SlotChecks
                 $"Slot {slot.Name} was created for two-phase commit, which wal2arrow does not use: prepared transactions come when they are committed.", Then: "nothing, or create the slot without it");
         }
 
+        if (Failover(slot, server) is { } failover)
+            yield return failover;
         if (slot.ActivePid is not null)
             yield return new Finding(Severity.Advice, "slot-in-use", where, $"Slot {slot.Name} is in use by {slot.User}; a second client would be refused.");
         if (slot.WalStatus == "lost" || slot.InvalidationReason is not null)
@@ -61,6 +63,30 @@ internal static class SlotChecks
                 $"Slot {slot.Name} makes the server keep {Kept(slot)} of WAL, more than max_wal_size; its consumer is {Amounts.Bytes(slot.LagBytes ?? 0)} behind.",
                 Then: slot.ActivePid is null ? "start the consumer" : "let the consumer catch up");
         }
+    }
+
+    private static Finding? Failover(Slot slot, ServerExamination server)
+    {
+        var where = $"slot {slot.Name}";
+        if (slot is { IsSynced: true, IsTemporary: true } && server.IsStandby)
+        {
+            return new Finding(Severity.Warning, "slot-failover", where,
+                $"This standby's copy of slot {slot.Name} is lost at a promotion: the slot on the primary has not come to what the standby has kept.",
+                Then: "let the consumer stream, and run SELECT pg_log_standby_snapshot() on the primary");
+        }
+
+        // Either setting is a list of the standbys' physical slots on this server.
+        if (slot.IsFailover != true || server.IsStandby
+            || (server.Settings.TryGetValue("synchronized_standby_slots", out var guarded) && guarded.Value.Trim().Length > 0))
+            return null;
+        var standbys = server.Slots.Where(other => !other.IsLogical).Select(other => SqlText.Literal(other.Name)).ToList();
+        return standbys.Count == 0
+            ? new Finding(Severity.Warning, "slot-failover", where,
+                $"Slot {slot.Name} is a failover slot, and no standby has a copy: that takes a physical slot of its own here.",
+                Then: "make one with pg_create_physical_replication_slot, name it in the standby's primary_slot_name, and set sync_replication_slots and hot_standby_feedback there")
+            : new Finding(Severity.Warning, "slot-failover", where,
+                $"Slot {slot.Name} is a failover slot, and synchronized_standby_slots is empty: a standby that is promoted may lack changes that were received, and is refused then.",
+                $"ALTER SYSTEM SET synchronized_standby_slots = {string.Join(", ", standbys)}", "SELECT pg_reload_conf(); name only slots of standbys that may be promoted");
     }
 
     private static IEnumerable<Finding> Other(Slot slot)

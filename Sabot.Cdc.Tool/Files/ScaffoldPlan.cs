@@ -2,6 +2,7 @@ using Sabot.Cdc.Naming;
 using Sabot.Cdc.Schema;
 using Sabot.Cdc.Tool.Catalog;
 using Sabot.Cdc.Tool.Commands;
+using Sabot.Cdc.Tool.Configuration;
 
 namespace Sabot.Cdc.Tool.Files;
 
@@ -79,9 +80,12 @@ internal sealed record ScaffoldPlan(
             var where = wanted.Schema is null ? $" in schema {string.Join(", ", selection.Schemas.Select(SchemaIdentifier.Quote))}" : "";
             var otherCase = catalog.FirstOrDefault(table => string.Equals(table.Name.Name, wanted.Name, StringComparison.OrdinalIgnoreCase));
             var hint = otherCase is null
-                ? "; it has to be an ordinary or partitioned table, not a view or partition"
-                : $", but {otherCase.Name} does, and by SQL's rules its name is written in this way";
-            throw new ToolException($"Table {TableSelection.Show(wanted)} does not exist{where}{hint}.");
+                ? "; it has to be an ordinary or partitioned table, not a view or partition."
+                : $", but {otherCase.Name} does, and by SQL's rules its name is written in this way.";
+            var names = catalog.Where(table => wanted.Schema is { } schema ? table.Name.Schema == schema : selection.Schemas.Contains(table.Name.Schema))
+                .Select(table => SchemaIdentifier.Quote(table.Name.Name));
+            var meant = otherCase is null ? Suggestion.For(wanted.Name, names) : "";
+            throw new ToolException($"Table {TableSelection.Show(wanted)} does not exist{where}{hint}{meant}");
         }
     }
 

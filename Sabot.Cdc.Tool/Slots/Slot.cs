@@ -38,6 +38,9 @@ internal sealed record Slot(string Name, string? Plugin, string? Database, ulong
     /// <summary>Whether it is copied to standbys; null before PostgreSQL 17.</summary>
     public bool? IsFailover { get; init; }
 
+    /// <summary>Whether it is a standby's copy of the primary's slot; a temporary one is lost at a promotion.</summary>
+    public bool IsSynced { get; init; }
+
     /// <summary>Since when nobody streams from it; null while somebody does, and before PostgreSQL 17.</summary>
     public DateTime? InactiveSince { get; init; }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Sabot.Cdc.Tool.Commands;
 
 namespace Sabot.Cdc.Tool.Slots;
 
@@ -27,6 +28,7 @@ internal static class SlotReader
             {(version >= Version17 ? "s.failover" : "NULL::bool")},
             {(version >= Version17 ? "s.inactive_since" : "NULL::timestamptz")},
             {(version >= Version17 ? "s.invalidation_reason" : version >= Version16 ? "CASE WHEN s.conflicting THEN 'conflict with recovery' END" : "NULL::text")},
+            {(version >= Version17 ? "s.synced" : "false")},
             CASE WHEN NOT server.standby THEN pg_walfile_name(coalesce(s.confirmed_flush_lsn, s.restart_lsn)) END,
             CASE WHEN NOT server.standby AND coalesce(s.confirmed_flush_lsn, s.restart_lsn) - '0/0'::pg_lsn > server.segment_size
                 THEN pg_walfile_name(coalesce(s.confirmed_flush_lsn, s.restart_lsn) - server.segment_size) END
@@ -35,6 +37,17 @@ internal static class SlotReader
         LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid
         ORDER BY s.slot_name
         """;
+
+    /// <summary>The slot of that name.</summary>
+    /// <exception cref="ToolException">There is none.</exception>
+    public static async Task<Slot> FindAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        var slots = await ReadAsync(connection, cancellationToken);
+        return slots.FirstOrDefault(slot => slot.Name == name) ?? throw new ToolException(
+            slots.Count == 0
+                ? $"Slot {name} does not exist; the server has none, and 'dotnet sabot-cdc slots create {name}' makes it."
+                : $"Slot {name} does not exist; the server has: {string.Join(", ", slots.Select(slot => slot.Name))}.");
+    }
 
     /// <summary>All slots of the server, whatever their database, by name.</summary>
     public static async Task<IReadOnlyList<Slot>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -62,9 +75,10 @@ internal static class SlotReader
                 RetainedBytes = NullableValue<long>(reader, 11),
                 IsTwoPhase = reader.GetBoolean(13),
                 IsFailover = NullableValue<bool>(reader, 14),
+                IsSynced = reader.GetBoolean(17),
                 InactiveSince = NullableValue<DateTime>(reader, 15),
                 InvalidationReason = NullableText(reader, 16),
-                LagTime = TimeOf(lag, NullableValue<double>(reader, 12), Age(files, NullableText(reader, 17)), Age(files, NullableText(reader, 18))),
+                LagTime = TimeOf(lag, NullableValue<double>(reader, 12), Age(files, NullableText(reader, 18)), Age(files, NullableText(reader, 19))),
             });
         }
 

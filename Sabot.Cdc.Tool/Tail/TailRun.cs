@@ -1,4 +1,5 @@
 using System.Text;
+using Sabot.Cdc.Tool.Terminal;
 
 namespace Sabot.Cdc.Tool.Tail;
 
@@ -13,7 +14,7 @@ internal sealed record TailRun(IChangeWriter Writer, CdcPosition? From, long? Li
     /// <summary>Ends when the limit is reached, nobody reads the output any more, or the client stops.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CdcException">The stream failed.</exception>
-    public async Task FollowAsync(IAsyncEnumerable<CommitOrder> stream, TextWriter output, CancellationToken cancellationToken)
+    public async Task FollowAsync(IAsyncEnumerable<CommitOrder> stream, ToolConsole console, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var payloads = stream.GetAsyncEnumerator(ending.Token);
@@ -21,7 +22,7 @@ internal sealed record TailRun(IChangeWriter Writer, CdcPosition? From, long? Li
         while (await payloads.MoveNextAsync())
         {
             var isComplete = Append(text, payloads.Current);
-            if (!await TryWriteAsync(output, text))
+            if (!await TryWriteAsync(console, text))
                 return;
             if (_shown == Limit)
             {
@@ -48,14 +49,14 @@ internal sealed record TailRun(IChangeWriter Writer, CdcPosition? From, long? Li
     }
 
     /// <summary>False when nobody reads any more: head ends when it has seen enough.</summary>
-    private static async Task<bool> TryWriteAsync(TextWriter output, StringBuilder text)
+    private static async Task<bool> TryWriteAsync(ToolConsole console, StringBuilder text)
     {
         try
         {
-            await output.WriteAsync(text, CancellationToken.None);
-            await output.FlushAsync(CancellationToken.None);
+            await console.Output.WriteAsync(text, CancellationToken.None);
+            await console.Output.FlushAsync(CancellationToken.None);
             text.Clear();
-            return true;
+            return console.HasReader();
         }
         catch (IOException)
         {

@@ -50,13 +50,16 @@ internal static class TailTables
             return (all, AllOfSchema);
         return SqlName.TryParse(text) switch
         {
-            [var table] when table != AllOfSchema => ("public", table),
-            [var schema, var table] => (schema, table),
+            [var table] when !HasStar(text) => ("public", table),
+            [var schema, var table] when !HasStar(text) => (schema, table),
             _ => throw new ToolException(
-                $"'{text}' is no name of a table; write table, schema.table or schema.*, with double quotes around a name that has other characters than a-z, 0-9 and _.",
+                $"'{text}' is no name of a table; write table, schema.table, or schema.* for all of a schema, with double quotes around a name that has other characters than a-z, 0-9 and _.",
                 ExitCode.WrongUsage),
         };
     }
+
+    // In double quotes it is a part of a name.
+    private static bool HasStar(string text) => text.Split('"').Where((_, i) => i % 2 == 0).Any(part => part.Contains('*'));
 
     /// <summary>The parts between commas, of which those in double quotes are parts of a name.</summary>
     internal static IEnumerable<string> Split(string text)

@@ -22,6 +22,9 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
 
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Whether anybody still reads the results: <c>head</c> ends when it has seen enough.</summary>
+    public Func<bool> HasReader { get; init; } = () => true;
+
     /// <summary>Whether the terminal, where there is one, takes escape sequences and its user has not said no to colours.</summary>
     public bool TakesColors { get; set; } = true;
 
@@ -40,6 +43,7 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        HasReader = OutputPipe.HasReader,
         TakesColors = ColorsAreWanted(Environment.GetEnvironmentVariables(), OperatingSystem.IsWindows()),
         Width = WidthOfTerminal(),
     };

@@ -33,8 +33,7 @@ coalesce_is_late(const Session *session)
 bool
 coalesce_may_hold(const Session *session)
 {
-	return session->delegate_page_read != NULL && session->options.coalesce_ms > 0 &&
-		!coalesce_is_late(session);
+	return session->delegate_page_read != NULL && session->options.coalesce_ms > 0;
 }
 
 /*

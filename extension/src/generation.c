@@ -26,7 +26,7 @@ static const ArrowField system_fields[SYSTEM_COLUMNS] = {
 
 /* The columns that name a row: the replica identity's, or the primary key's. */
 static const char *
-key_columns_json(Relation relation)
+key_columns_json(Relation relation, char identity)
 {
 	StringInfoData json;
 	Oid			index_oid;
@@ -34,8 +34,8 @@ key_columns_json(Relation relation)
 
 	/* Loads the index list, on which the other two depend. */
 	list_free(RelationGetIndexList(relation));
-	index_oid = RelationGetReplicaIndex(relation);
-	if (!OidIsValid(index_oid) && relation->rd_rel->relreplident == REPLICA_IDENTITY_FULL)
+	index_oid = identity == REPLICA_IDENTITY_NOTHING ? InvalidOid : RelationGetReplicaIndex(relation);
+	if (!OidIsValid(index_oid) && identity != REPLICA_IDENTITY_NOTHING && relation->rd_rel->relreplident == REPLICA_IDENTITY_FULL)
 		index_oid = W2A_PRIMARY_KEY_INDEX(relation);
 
 	initStringInfo(&json);
@@ -59,9 +59,9 @@ key_columns_json(Relation relation)
 }
 
 static const char *
-identity_name(Relation relation)
+identity_name(char identity)
 {
-	switch (relation->rd_rel->relreplident)
+	switch (identity)
 	{
 		case REPLICA_IDENTITY_FULL:
 			return "full";
@@ -75,7 +75,7 @@ identity_name(Relation relation)
 }
 
 static List *
-schema_metadata(Relation relation)
+schema_metadata(Relation relation, char identity)
 {
 	const char *schema = get_namespace_name(RelationGetNamespace(relation));
 	List	   *metadata = NIL;
@@ -84,8 +84,8 @@ schema_metadata(Relation relation)
 	metadata = lappend(metadata, metadata_entry("pg.table", to_utf8(RelationGetRelationName(relation))));
 	metadata = lappend(metadata, metadata_entry("pg.oid", psprintf("%u", RelationGetRelid(relation))));
 	metadata = lappend(metadata, metadata_entry("pg.kind", psprintf("%c", relation->rd_rel->relkind)));
-	metadata = lappend(metadata, metadata_entry("pg.identity", identity_name(relation)));
-	metadata = lappend(metadata, metadata_entry("pg.key", key_columns_json(relation)));
+	metadata = lappend(metadata, metadata_entry("pg.identity", identity_name(identity)));
+	metadata = lappend(metadata, metadata_entry("pg.key", key_columns_json(relation, identity)));
 	if (utf8_is_converted())
 		metadata = lappend(metadata, metadata_entry("pg.escape", UTF8_ESCAPE));
 	return metadata;
@@ -200,7 +200,7 @@ relation_fields(Relation relation, bool nested, const Bitmapset *published_colum
 }
 
 Generation *
-generation_of_relation(Session *session, Relation relation, const Bitmapset *published_columns)
+generation_of_relation(Session *session, Relation relation, const Bitmapset *published_columns, char identity)
 {
 	Generation *generation = generation_new(session);
 	MemoryContext old = MemoryContextSwitchTo(generation->context);
@@ -214,7 +214,8 @@ generation_of_relation(Session *session, Relation relation, const Bitmapset *pub
 	generation->attributes = palloc0(sizeof(Attribute) * Max(generation->nattributes, 1));
 	fields = relation_fields(relation, session->options.nested_types == NESTED_ARROW, published_columns,
 							 generation->attributes, &nfields, &can_misfit, &generation->has_user_types);
-	generation_finish(generation, fields, nfields, can_misfit, schema_metadata(relation));
+	generation_finish(generation, fields, nfields, can_misfit,
+					  schema_metadata(relation, identity ? identity : relation->rd_rel->relreplident));
 	MemoryContextSwitchTo(old);
 	return generation;
 }
@@ -236,7 +237,7 @@ generation_fields(Relation relation, int *nfields, List **metadata)
 	*nfields += SYSTEM_COLUMNS;
 	if (can_misfit)
 		all[(*nfields)++] = misfit_field();
-	*metadata = schema_metadata(relation);
+	*metadata = schema_metadata(relation, relation->rd_rel->relreplident);
 	return all;
 }
 

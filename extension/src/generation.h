@@ -44,9 +44,12 @@ typedef struct Generation
 	int64		row_capacity;
 } Generation;
 
-/* The generation that a relation has by the snapshot in force. */
+/*
+ * The generation that a relation has by the snapshot in force; with a replica identity
+ * other than its own unless that is 0.
+ */
 extern Generation *generation_of_relation(Session *session, Relation relation,
-										  const Bitmapset *published_columns);
+										  const Bitmapset *published_columns, char identity);
 
 /* One of fixed columns, which the caller fills itself. */
 extern Generation *generation_of_fields(Session *session, const ArrowField *fields, int nfields,

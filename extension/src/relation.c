@@ -150,7 +150,7 @@ relation_set_generation(Session *session, RelationState *state, Generation *gene
 static void
 refresh_generation(Session *session, RelationState *state, Relation relation, const Bitmapset *columns)
 {
-	Generation *generation = generation_of_relation(session, relation, columns);
+	Generation *generation = generation_of_relation(session, relation, columns, state->lesser_identity);
 
 	if (state->generation != NULL && generation_equals(state->generation, generation))
 		MemoryContextDelete(generation->context);
@@ -217,6 +217,21 @@ forget_dropped(Session *session)
 	session->sweep_at = Max(FIRST_SWEEP, 2 * hash_get_num_entries(session->relations));
 }
 
+/*
+ * What is logged of old rows is each partition's own setting. A partition with a key of
+ * its own is no help to those who know the root's, even if its index is as good.
+ */
+static char
+lesser_identity(Relation leaf, Relation root)
+{
+	char		identity = leaf->rd_rel->relreplident;
+
+	if (identity == REPLICA_IDENTITY_FULL || identity == root->rd_rel->relreplident)
+		return 0;
+	return identity == REPLICA_IDENTITY_DEFAULT && root->rd_rel->relreplident == REPLICA_IDENTITY_FULL ?
+		REPLICA_IDENTITY_DEFAULT : REPLICA_IDENTITY_NOTHING;
+}
+
 static void
 relation_refresh(Session *session, RelationState *state, Relation relation)
 {
@@ -233,6 +248,7 @@ relation_refresh(Session *session, RelationState *state, Relation relation)
 		Relation	root = open_root(state->root);
 
 		refresh_conversion(session, state, relation, root);
+		state->lesser_identity = lesser_identity(relation, root);
 		RelationClose(root);
 	}
 	else if (state->is_included)
@@ -263,12 +279,21 @@ find_or_add(Session *session, Oid relid)
 	return state;
 }
 
-/* The partition's changes go to the batch of its root. */
+/*
+ * The partition's changes go to the batch of its root. The root's schema says from then on
+ * if old rows are not what they were said to be: a null in them would be taken for a value.
+ */
 static RelationState *
-get_root(Session *session, const RelationState *leaf)
+get_root(Session *session, const RelationState *leaf, bool has_old_row)
 {
 	RelationState *state = find_or_add(session, leaf->root);
 
+	if (unlikely(has_old_row && leaf->lesser_identity != 0 && leaf->lesser_identity != state->lesser_identity &&
+				 state->lesser_identity != REPLICA_IDENTITY_NOTHING))
+	{
+		state->lesser_identity = leaf->lesser_identity;
+		state->is_valid = false;
+	}
 	if (unlikely(!state->is_valid))
 	{
 		Relation	root = open_root(leaf->root);
@@ -280,7 +305,7 @@ get_root(Session *session, const RelationState *leaf)
 }
 
 ChangeTarget
-relation_get(Session *session, Relation relation)
+relation_get(Session *session, Relation relation, bool has_old_row)
 {
 	Oid			relid = RelationGetRelid(relation);
 	RelationState *state = session->last_relation;
@@ -300,7 +325,7 @@ relation_get(Session *session, Relation relation)
 	target.desc = RelationGetDescr(relation);
 	if (unlikely(OidIsValid(state->root)))
 	{
-		target.state = get_root(session, state);
+		target.state = get_root(session, state, has_old_row);
 		target.conversion = state->to_root;
 		if (target.conversion != NULL)
 			target.desc = target.conversion->outdesc;

@@ -29,6 +29,9 @@ typedef struct RelationState
 	MemoryContext root_context;
 	TupleConversionMap *to_root;	/* in root_context; NULL = same layout */
 
+	/* All that a partition's old rows can be relied on for, if that is less than its root says; 0 = no less. */
+	char		lesser_identity;
+
 	/* The open batch. */
 	int64		rows;
 	XLogRecPtr	last_lsn;
@@ -48,9 +51,10 @@ extern void relation_cache_init(Session *session);
 
 /*
  * Looks up where a relation's changes go, as of the snapshot in force. A changed
- * schema writes everything held and opens a new generation.
+ * schema writes everything held and opens a new generation. Whether the change is
+ * of an old row matters for partitions that log less of those than their root.
  */
-extern ChangeTarget relation_get(Session *session, Relation relation);
+extern ChangeTarget relation_get(Session *session, Relation relation, bool has_old_row);
 
 /* Makes this the relation's generation; closes the batch of the one before. */
 extern void relation_set_generation(Session *session, RelationState *state, Generation *generation);

@@ -52,6 +52,8 @@ on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_ini
 	session = session_start(ctx, ctx->output_plugin_options);
 	ctx->output_plugin_private = session;
 	ctx->streaming = session->options.streaming;
+	if (!session->options.only_local)
+		ctx->callbacks.filter_by_origin_cb = NULL;
 	coalesce_start(session);
 }
 
@@ -215,7 +217,7 @@ on_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation relation,
 	int64		rows;
 
 	count_change(session, change->txn);
-	target = relation_get(session, relation);
+	target = relation_get(session, relation, change->action != REORDER_BUFFER_CHANGE_INSERT);
 	if (target.state == NULL)
 		return;
 	append_change(session, &target, relation, change, &rows);
@@ -239,7 +241,7 @@ on_stream_change(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, Relation re
 		ChangeTarget target;
 
 		count_change(session, change->txn);
-		target = relation_get(session, relation);
+		target = relation_get(session, relation, change->action != REORDER_BUFFER_CHANGE_INSERT);
 		if (target.state != NULL)
 		{
 			rows = target.state->rows;
@@ -269,7 +271,7 @@ on_truncate(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations, 
 		ChangeTarget target;
 
 		CHECK_FOR_INTERRUPTS();
-		target = relation_get(session, relations[i]);
+		target = relation_get(session, relations[i], false);
 		/* The truncate of one partition is none of its root, which is named if it is. */
 		if (target.state != NULL && target.actions.pubtruncate &&
 			target.state->relid == RelationGetRelid(relations[i]))

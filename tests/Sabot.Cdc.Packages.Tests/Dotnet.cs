@@ -15,11 +15,16 @@ internal static class Dotnet
         return output;
     }
 
-    /// <summary>Its exit code and, mixed, its standard output and standard error.</summary>
-    public static async Task<(int ExitCode, string Output)> TryRunAsync(
-        string folder, string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Its exit code and, one behind the other, its standard output and standard error.</summary>
+    public static Task<(int ExitCode, string Output)> TryRunAsync(
+        string folder, string[] arguments, params (string Name, string Value)[] environment) =>
+        RunProgramAsync("dotnet", folder, arguments, environment);
+
+    /// <summary>The same of another program.</summary>
+    public static async Task<(int ExitCode, string Output)> RunProgramAsync(
+        string program, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(folder, arguments, environment);
+        using var process = Start(program, folder, arguments, environment);
         using var impatience = new CancellationTokenSource(Limit);
         try
         {
@@ -35,9 +40,12 @@ internal static class Dotnet
         }
     }
 
-    public static Process Start(string folder, string[] arguments, params (string Name, string Value)[] environment)
+    public static Process Start(string folder, string[] arguments, params (string Name, string Value)[] environment) =>
+        Start("dotnet", folder, arguments, environment);
+
+    private static Process Start(string program, string folder, string[] arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -62,7 +70,7 @@ internal static class Dotnet
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
     }
 
     private static bool IsSetting(string name) =>

@@ -11,7 +11,7 @@ public sealed class PackageTests(PackedPackages packages)
     {
         Assert.Equal(
             ["LICENSE", "README.md", "lib/net10.0/Sabot.Cdc.Runtime.dll", "lib/net10.0/Sabot.Cdc.Runtime.xml"],
-            packages.FilesOf("Sabot.Cdc.Runtime"));
+            packages.FilesOf("Sabot.Cdc.Runtime").Where(IsNoPage));
         Assert.Contains("lib/net10.0/Sabot.Cdc.Runtime.pdb", packages.FilesOf("Sabot.Cdc.Runtime", "snupkg"));
     }
 
@@ -24,7 +24,7 @@ public sealed class PackageTests(PackedPackages packages)
                 "build/Sabot.Cdc.Generator.props", "build/Sabot.Cdc.Generator.targets", "buildMultiTargeting/Sabot.Cdc.Generator.targets",
                 "buildTransitive/Sabot.Cdc.Generator.props",
             ],
-            packages.FilesOf("Sabot.Cdc.Generator"));
+            packages.FilesOf("Sabot.Cdc.Generator").Where(IsNoPage));
         var metadata = packages.MetadataOf("Sabot.Cdc.Generator");
         Assert.Equal("true", Value(metadata, "developmentDependency"));
         Assert.Empty(DependenciesOf(metadata));
@@ -48,11 +48,17 @@ public sealed class PackageTests(PackedPackages packages)
     public void APackageSaysWhatItIsAndUnderWhichLicence(string id)
     {
         var metadata = packages.MetadataOf(id);
+        // Messages name pages, as docs/diagnostics/SABOT062.md.
+        var pages = packages.FilesOf(id).Where(file => !IsNoPage(file)).ToList();
+        Assert.Superset(new HashSet<string> { "docs/tool.md", "docs/cdc-format.md", "docs/diagnostics/README.md", "docs/diagnostics/SABOT001.md", "docs/diagnostics/SABOT079.md" }, pages.ToHashSet());
+        Assert.DoesNotContain("docs/contributing.md", pages);
         Assert.Equal(("README.md", "Apache-2.0"), (Value(metadata, "readme"), Value(metadata, "license")));
         Assert.All(["authors", "description", "tags"], name => Assert.NotEqual("", Value(metadata, name)));
         Assert.DoesNotContain(packages.FilesOf(id), file => file.Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal));
         Assert.DoesNotContain(DependenciesOf(metadata), dependency => dependency.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
     }
+
+    private static bool IsNoPage(string file) => !file.StartsWith("docs/", StringComparison.Ordinal);
 
     private static string Value(XElement metadata, string name) =>
         metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value ?? "";

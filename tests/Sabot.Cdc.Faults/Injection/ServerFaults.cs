@@ -5,6 +5,9 @@ namespace Sabot.Cdc.Faults.Injection;
 /// <summary>What happens to servers.</summary>
 internal static class ServerFaults
 {
+    // Longer than the server takes to give up a client that is gone.
+    private static readonly TimeSpan Patience = 2 * Lane.WalSenderTimeout;
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("walsender terminated", 3, TerminateWalSenderAsync),
@@ -32,6 +35,12 @@ internal static class ServerFaults
     {
         // Before version 17, an orderly end does not write down what slots have confirmed either.
         run.ServerForgets();
-        await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)));
+        var away = TimeSpan.FromMilliseconds(run.Random.Next(400));
+        // An orderly end waits until the client has confirmed everything, and a consumer that stores on the same server
+        // waits for that: its operator has to decide.
+        if (mode == ShutdownMode.Fast && run.StoresPositions)
+            await run.Server.RestartAsync(mode, away, Patience);
+        else
+            await run.Server.RestartAsync(mode, away);
     }
 }

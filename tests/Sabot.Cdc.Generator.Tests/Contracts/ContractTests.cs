@@ -116,7 +116,8 @@ public sealed class ContractTests
 
     [Theory]
     [InlineData("[Sabot.Cdc.CdcTable(\"public.user\")] public readonly partial struct X { public partial long Id { get; } }", "SABOT013", "(1,21)-(1,34)", "Contract X is of table public.user, which has no .cdc file in this project: did you mean public.users?")]
-    [InlineData("[Sabot.Cdc.CdcTable(table: \"users\")] public readonly partial struct X { public partial long Id { get; } }", "SABOT013", "(1,28)-(1,35)", "Contract X is of table users, which has no .cdc file in this project: write 'schema.table' as the .cdc file does, or run 'dotnet sabot-cdc scaffold' for the table")]
+    [InlineData("[Sabot.Cdc.CdcTable(\"users\")] public readonly partial struct X { public partial long Id { get; } }", "SABOT013", "(1,21)-(1,28)", "Contract X is of table users, which has no .cdc file in this project: did you mean public.users?")]
+    [InlineData("[Sabot.Cdc.CdcTable(table: \"clients\")] public readonly partial struct X { public partial long Id { get; } }", "SABOT013", "(1,28)-(1,37)", "Contract X is of table clients, which has no .cdc file in this project: write 'schema.table' as the .cdc file does, or run 'dotnet sabot-cdc scaffold' for the table")]
     [InlineData("[Sabot.Cdc.CdcTable(\"public.users\")] public readonly struct X;", "SABOT018", "(1,61)-(1,62)", "Contract X cannot be implemented: declare it as 'readonly partial struct X', so that its properties can be generated")]
     [InlineData("[Sabot.Cdc.CdcTable(\"public.users\")] public partial struct X;", "SABOT018", "(1,60)-(1,61)", "Contract X cannot be implemented: declare it as 'readonly partial struct X', so that its properties can be generated")]
     [InlineData("[Sabot.Cdc.CdcTable(\"public.users\")] public readonly partial struct X<T>;", "SABOT018", "(1,69)-(1,70)", "Contract X cannot be implemented: it cannot have type parameters, as its table's columns have none")]

@@ -92,6 +92,30 @@ public sealed class PartitionTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task APartitionThatIsAddedLaterAndLogsLessOfOldRowsStopsTheStreamAtTheFirstOfThem()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "partitions_later");
+        await using var client = Client(database);
+        var rows = Follow(client);
+        await database.StreamingAsync();
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE measurements_west PARTITION OF measurements FOR VALUES IN ('west');
+            ALTER TABLE measurements_west ALTER value SET NOT NULL;
+            CREATE UNIQUE INDEX west_value ON measurements_west (value);
+            ALTER TABLE measurements_west REPLICA IDENTITY USING INDEX west_value;
+            """);
+        await database.ExecuteAsync("INSERT INTO measurements (id, region, value) VALUES (4, 'west', 40), (1, 'north', 10)");
+        Assert.Equal(["Insert 4 west 40", "Insert 1 north 10"], await rows.WaitForAsync(2));
+
+        await database.ExecuteAsync("DELETE FROM measurements WHERE id = 4");
+
+        var error = await Assert.ThrowsAsync<CdcSchemaDriftException>(() => rows.WaitForAsync(3));
+        Assert.Contains("public.measurements", error.Message, StringComparison.Ordinal);
+        Assert.Contains("replica identity NOTHING", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task APartitionOfATableThatIsPublishedThroughItsRootSaysWhichTableHasItsChanges()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "partitions_leaf");

@@ -63,6 +63,38 @@ public sealed class ReconnectTests(ServerFixture fixture, ITestOutputHelper outp
         await StoppedAsync(client, rows, written);
     }
 
+    // The server waits for a client that has confirmed anything to confirm everything, for ever if it answers;
+    // docs/delivery.md says how to let go.
+    [Fact]
+    public async Task AServerThatWaitsForAConsumerThatCannotFinishEndsOnceThatIsDisposed()
+    {
+        await using var database = await TestDatabase.CreateAsync(_server, "held_shutdown");
+        await database.CreateSlotAsync();
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        Task restart;
+        await using (var client = database.Client())
+        await using (var changes = client.Accounts().GetAsyncEnumerator())
+        {
+            Assert.True(await changes.MoveNextAsync());
+            await database.ExecuteAsync("INSERT INTO accounts VALUES (2, 0)");
+            Assert.True(await changes.MoveNextAsync());
+            await Wait.UntilAsync(
+                () => database.QueryAsync<bool>("SELECT count(flush_lsn) > 0 FROM pg_stat_replication"),
+                "the first change is confirmed");
+            restart = _server.RestartAsync(ShutdownMode.Fast);
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            Assert.False(restart.IsCompleted);
+        }
+
+        await restart.WaitAsync(TimeSpan.FromSeconds(20));
+        await using var next = database.Client();
+        await foreach (var change in next.Accounts())
+        {
+            if (change.Key.Id == 2)
+                break;
+        }
+    }
+
     [Fact]
     public async Task ATransactionThatIsCutByALostConnectionIsDeliveredOnceAndAcknowledgedWhole()
     {

@@ -38,6 +38,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>This database as another server of the cluster has it.</summary>
+    public TestDatabase At(PostgresServer server) => new(server, Name, server.ConnectionStringOf(Name));
+
     public Task ExecuteAsync(string sql) => _server.ExecuteAsync(sql, Name);
 
     public Task<T?> QueryAsync<T>(string sql) => _server.QueryAsync<T>(sql, Name);

@@ -65,10 +65,14 @@ public sealed class LostSlotTests(ServerFixture fixture)
         }
     }
 
-    [Fact]
-    public async Task AFailoverSlotIsMadeOrAnErrorThatNamesTheVersionThatHasThem()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AFailoverSlotIsMadeOrAnErrorThatNamesTheVersionThatHasThem(bool exists)
     {
         await using var database = await TestDatabase.CreateAsync(_server, "failover_slot");
+        if (exists)
+            await database.CreateSlotAsync();
         await using var client = database.Client(options => options.FailoverSlot = true);
         var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
         if (await database.QueryAsync<int>("SELECT current_setting('server_version_num')::int") >= 170000)

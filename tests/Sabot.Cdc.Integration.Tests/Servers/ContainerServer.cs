@@ -23,11 +23,13 @@ public sealed class ContainerServer : PostgresServer
     /// <remarks>Kept, because a container that is being restarted does not say it.</remarks>
     public override string ConnectionString { get; }
 
+    public static string Image =>
+        Environment.GetEnvironmentVariable("SABOT_TEST_IMAGE") is { Length: > 0 } given ? given : "sabot-cdc/postgres:bookworm";
+
     public static async Task<ContainerServer> StartAsync(CancellationToken cancellationToken = default)
     {
-        var image = Environment.GetEnvironmentVariable("SABOT_TEST_IMAGE") is { Length: > 0 } given ? given : "sabot-cdc/postgres:bookworm";
         // A fixed host port: docker would choose another one at every restart, and the connection string would change.
-        var container = new PostgreSqlBuilder(image)
+        var container = new PostgreSqlBuilder(Image)
             .WithPortBinding(FreePort.Find().ToString(CultureInfo.InvariantCulture), PostgreSqlBuilder.PostgreSqlPort.ToString(CultureInfo.InvariantCulture))
             // The builder switches it off, and then an immediate shutdown loses transactions that were committed.
             .WithCommand("-c", "synchronous_commit=on")
@@ -46,7 +48,7 @@ public sealed class ContainerServer : PostgresServer
         {
             var log = await LogOfAsync(container);
             await container.DisposeAsync();
-            throw new InvalidOperationException($"The container of image {image} did not start: {error.Message}\n{log}", error);
+            throw new InvalidOperationException($"The container of image {Image} did not start: {error.Message}\n{log}", error);
         }
     }
 

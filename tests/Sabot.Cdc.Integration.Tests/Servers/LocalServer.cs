@@ -16,6 +16,7 @@ public sealed class LocalServer : PostgresServer
     private const int KilledStartAttempts = 300;
 
     private static readonly TimeSpan KilledStartPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder;
     private readonly PostgresPrograms _programs;
@@ -46,6 +47,8 @@ public sealed class LocalServer : PostgresServer
 
     private string DataFolder => Path.Combine(_folder, "data");
 
+    private bool IsRunning => File.Exists(Path.Combine(DataFolder, "postmaster.pid"));
+
     private string LogFile => Path.Combine(_folder, "log");
 
     public static async Task<LocalServer> StartAsync(CancellationToken cancellationToken = default)
@@ -74,17 +77,18 @@ public sealed class LocalServer : PostgresServer
     {
         NpgsqlConnection.ClearAllPools();
         await StopAsync(mode, cancellationToken);
-        await Task.Delay(away, cancellationToken);
-        // The processes of a postmaster that was killed hold on to its memory until each has noticed that.
-        for (var attempts = mode == ShutdownMode.Killed ? KilledStartAttempts : 1; ;)
-        {
-            var (started, output) = await TryStartAsync(cancellationToken);
-            if (started)
-                return;
-            if (--attempts == 0)
-                throw new InvalidOperationException($"The server did not start again: {output}\n{await ReadLogAsync(cancellationToken)}");
-            await Task.Delay(KilledStartPause, cancellationToken);
-        }
+        await StartAgainAsync(mode, away, cancellationToken);
+    }
+
+    /// <summary>The same; an orderly end that takes longer than <paramref name="patience"/> becomes an immediate one.</summary>
+    public async Task RestartAsync(
+        ShutdownMode mode, TimeSpan away, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        NpgsqlConnection.ClearAllPools();
+        var (exitCode, _) = await _programs.TryRunAsync("pg_ctl", StopArguments(mode, patience), cancellationToken);
+        if (exitCode != 0 && IsRunning)
+            await StopAsync(ShutdownMode.Immediate, cancellationToken);
+        await StartAgainAsync(mode, away, cancellationToken);
     }
 
     public override async Task<string> ReadLogAsync(CancellationToken cancellationToken = default) =>
@@ -93,7 +97,7 @@ public sealed class LocalServer : PostgresServer
     public override async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
+        if (IsRunning)
             await StopAsync(ShutdownMode.Immediate, CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
     }
@@ -165,8 +169,28 @@ public sealed class LocalServer : PostgresServer
     /// <summary>The process id is the one in the data folder's postmaster.pid, so only this server can be hit.</summary>
     private Task StopAsync(ShutdownMode mode, CancellationToken cancellationToken) => mode == ShutdownMode.Killed
         ? KillAsync(cancellationToken)
-        : _programs.RunAsync(
-            "pg_ctl", ["-D", DataFolder, "-m", mode == ShutdownMode.Fast ? "fast" : "immediate", "-w", "-t", "60", "stop"], cancellationToken);
+        : _programs.RunAsync("pg_ctl", StopArguments(mode, StopPatience), cancellationToken);
+
+    private string[] StopArguments(ShutdownMode mode, TimeSpan patience) =>
+    [
+        "-D", DataFolder, "-m", mode == ShutdownMode.Fast ? "fast" : "immediate",
+        "-w", "-t", patience.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture), "stop",
+    ];
+
+    private async Task StartAgainAsync(ShutdownMode mode, TimeSpan away, CancellationToken cancellationToken)
+    {
+        await Task.Delay(away, cancellationToken);
+        // The processes of a postmaster that was killed hold on to its memory until each has noticed that.
+        for (var attempts = mode == ShutdownMode.Killed ? KilledStartAttempts : 1; ;)
+        {
+            var (started, output) = await TryStartAsync(cancellationToken);
+            if (started)
+                return;
+            if (--attempts == 0)
+                throw new InvalidOperationException($"The server did not start again: {output}\n{await ReadLogAsync(cancellationToken)}");
+            await Task.Delay(KilledStartPause, cancellationToken);
+        }
+    }
 
     private async Task KillAsync(CancellationToken cancellationToken)
     {

@@ -149,10 +149,28 @@ public sealed class DoctorTests(ServerFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task AColumnThatIsNotAsItsFileSaysIsAnErrorOfDriftAndNotOfThePublication()
+    {
+        await using var database = await EmptyAsync("doctor_drift", "CREATE TABLE one (id int PRIMARY KEY, name int); CREATE PUBLICATION p FOR TABLE one");
+        await WriteFileAsync("one");
+        string[] options = ["--output", _folder, "--publication", "p"];
+        (await DoctorRun.RunAsync(database.ConnectionString, options)).HasNone("schema-drift");
+
+        await database.ExecuteAsync("ALTER TABLE one DROP COLUMN name, ADD COLUMN other text");
+
+        var run = await DoctorRun.RunAsync(database.ConnectionString, options);
+        var finding = run.Single("schema-drift", "error");
+        Assert.Equal(Path.Combine(_folder, "public.one.cdc(6,8)"), finding.Where);
+        Assert.Equal("Column name of public.one was dropped: a running client stops with CdcSchemaDriftException at the first change after it.", finding.What);
+        run.HasNone("publication-columns");
+    }
+
+    [Fact]
     public async Task AMissingPublicationIsAdviceUnlessTheSlotIsThereAlready()
     {
         await using var database = await EmptyAsync("doctor_no_publication", "CREATE TABLE one (id int PRIMARY KEY, name int)");
         await WriteFileAsync("one");
+        await WriteFileAsync("gone");
         string[] options = ["--output", _folder, "--publication", "p", "--slot", "doctor_no_publication"];
 
         (await DoctorRun.RunAsync(database.ConnectionString, options)).Single("publication-missing", "advice");

@@ -160,10 +160,11 @@ public sealed partial class TailTests(ServerFixture fixture)
     [InlineData(64, "--limit has to be 1 or more.", "--limit", "0")]
     [InlineData(64, "'x' is no position;", "--slot", "tail_usage", "--from", "x")]
     [InlineData(64, "'a.b.c' is no name of a table;", "--tables", "a.b.c")]
+    [InlineData(64, "'acc*' is no name of a table; write table, schema.table, or schema.* for all of a schema", "--tables", "acc*")]
     [InlineData(3, "Table public.nope does not exist in database tail_usage.", "--tables", "accounts,nope")]
     [InlineData(3, "Schema nope does not exist in database tail_usage.", "--tables", "nope.*")]
     [InlineData(3, "Publication nope does not exist in database tail_usage.", "--publication", "nope")]
-    [InlineData(3, "Replication slot nope does not exist on the server;", "--slot", "nope")]
+    [InlineData(3, "Slot nope does not exist; the server has", "--slot", "nope")]
     public async Task WhatCannotBeShownIsOneSentence(int exitCode, string start, params string[] options)
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "tail_usage");

@@ -16,4 +16,4 @@ await foreach (var change in cdc.Users())
     Console.WriteLine($"{change.Kind} {change.Key.Id}: {(change.After is { } user ? Describe(user) : "gone")}");
 }
 
-static string Describe(UserSummary user) => $"{user.Email}, {user.Mood}, {user.Home?.Street ?? "nowhere"}";
+static string Describe(UserSummary user) => $"{user.Email}, {user.Mood}, {user.Home?.Street ?? "nowhere"}, {user.Balance?.Amount:0.00}";

@@ -11,4 +11,6 @@ public readonly partial struct UserSummary
     public partial Mood Mood { get; }
 
     public partial AddressView? Home { get; }
+
+    public partial Money? Balance { get; }
 }

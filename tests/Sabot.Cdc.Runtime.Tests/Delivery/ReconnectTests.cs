@@ -202,7 +202,7 @@ public class ReconnectTests(ITestOutputHelper output)
         var payloads = wal.Payloads(0, new Random(2));
         var session = _source.Session([.. payloads]);
         session.Lose();
-        _source.Failure(SlotErrors.Gone("tests", 0));
+        _source.Failure(SlotErrors.Gone("tests", 0, isFailover: false));
         var items = client.Subscribe<ItemChange, ItemBatch>();
         List<(CdcPosition, CdcChangeKind, long)> seen = [];
         var error = await Assert.ThrowsAsync<CdcSlotException>(async () =>

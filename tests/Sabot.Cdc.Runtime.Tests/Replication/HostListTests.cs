@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Sabot.Cdc.Runtime.Tests.Replication;
 
 public class HostListTests
@@ -23,6 +21,14 @@ public class HostListTests
     public void The_role_is_that_of_the_connection_string(string attributes, string expected) =>
         Assert.Equal(expected, List($"Host=a,b;{attributes}").Role.ToString());
 
+    [Theory]
+    [InlineData("", "Primary")]
+    [InlineData("Target Session Attributes=any", "Primary")]
+    [InlineData("Target Session Attributes=prefer-primary", "PreferPrimary")]
+    public void A_failover_slot_is_looked_for_at_the_primary(string attributes, string expected) => Assert.Equal(
+        expected,
+        HostList.Of(new CdcOptions { ConnectionString = $"Host=a,b;Database=shop;{attributes}", Slot = "shop", FailoverSlot = true }).Role.ToString());
+
     [Fact]
     public void No_target_asks_Npgsql_to_choose_among_hosts() =>
         Assert.All(
@@ -35,7 +41,7 @@ public class HostListTests
     [InlineData(3, null)]
     public void A_history_file_says_where_a_timeline_was_left(uint timeline, ulong? fork) => Assert.Equal(
         fork,
-        ClusterCheck.ForkOf(timeline, Encoding.UTF8.GetBytes("1\t0/30000F8\tno recovery target specified\n\n2\t1/5000000\tbefore 2000-01-01\n")));
+        TimelineFile.ForkOf(timeline, "1\t0/30000F8\tno recovery target specified\n\n2\t1/5000000\tbefore 2000-01-01\n"));
 
     private static HostList List(string hosts) => HostList.Of(new CdcOptions { ConnectionString = hosts + ";Database=shop", Slot = "shop" });
 }

@@ -50,12 +50,21 @@ public sealed class InitCommandTests : IDisposable
         Assert.Single(Directory.EnumerateFileSystemEntries(_folder));
     }
 
+    [Fact]
+    public async Task AFileOfAnotherNameIsWrittenUnderIt()
+    {
+        Assert.StartsWith("wrote other.json and sabot-cdc.schema.json; next:", await InitAsync("other.json"), StringComparison.Ordinal);
+        Assert.Equal(["other.json", "sabot-cdc.schema.json"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
     private string PathOf(string name) => Path.Combine(_folder, name);
 
-    private async Task<string> InitAsync()
+    private Task<string> InitAsync() => InitAsync("sabot-cdc.json");
+
+    private async Task<string> InitAsync(string name)
     {
         using var output = new StringWriter();
-        Assert.Equal(ExitCode.Success, await InitCommand.RunAsync(_folder, output, CancellationToken.None));
+        Assert.Equal(ExitCode.Success, await InitCommand.RunAsync(PathOf(name), output, CancellationToken.None));
         return output.ToString();
     }
 }

@@ -24,7 +24,7 @@ public sealed class ToolCommandLineTests
     [InlineData("slots create --connection Host=localhost")]
     [InlineData("slots create Upper --connection Host=localhost")]
     [InlineData("slots drop x --connection Host=localhost;Password=secret")]
-    [InlineData("completion fish")]
+    [InlineData("completion tcsh")]
     [InlineData("check --format xml")]
     [InlineData("check --connection Host=localhost;Pasword=secret")]
     [InlineData("check --against main --connection Host=localhost;Password=secret")]
@@ -67,6 +67,21 @@ public sealed class ToolCommandLineTests
     }
 
     [Theory]
+    [InlineData("scafold", "'scafold' is no command of dotnet sabot-cdc. Did you mean scaffold? See: dotnet sabot-cdc --help")]
+    [InlineData("slots lst x", "'lst' is no command of dotnet sabot-cdc slots. Did you mean list? See: dotnet sabot-cdc slots --help")]
+    [InlineData("tail --tabels x", "'--tabels' is no option of dotnet sabot-cdc tail. Did you mean --tables? See: dotnet sabot-cdc tail --help")]
+    [InlineData("tail --no-colour", "'--no-colour' is no option of dotnet sabot-cdc tail. Did you mean --no-color? See: dotnet sabot-cdc tail --help")]
+    [InlineData("tail x", "'x' is no argument of dotnet sabot-cdc tail. See: dotnet sabot-cdc tail --help")]
+    [InlineData("tail --limit many", "--limit wants a number, not 'many'. See: dotnet sabot-cdc tail --help")]
+    [InlineData("slots", "A command is missing: list, create, drop. See: dotnet sabot-cdc slots --help")]
+    public async Task AMistypedLineIsOneSentenceWithWhatWasProbablyMeant(string commandLine, string sentence)
+    {
+        var (exitCode, _, error) = await RunAsync(commandLine.Split(' '));
+
+        Assert.Equal((ExitCode.WrongUsage, sentence), (exitCode, error.Trim()));
+    }
+
+    [Theory]
     [InlineData("slots list")]
     [InlineData("slots create")]
     [InlineData("slots drop")]
@@ -83,12 +98,13 @@ public sealed class ToolCommandLineTests
     }
 
     [Fact]
-    public async Task TheListOfCommandsHasOneParagraphForEach()
+    public async Task TheListOfCommandsHasOneSentenceForEachInLinesOfItsOwnWidth()
     {
         var (_, output, _) = await RunAsync("--help");
 
-        Assert.Contains("scaffold", output, StringComparison.Ordinal);
+        Assert.Contains("doctor", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Exit codes:", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n  scaffold +Reads the tables of a database and writes one \.cdc file for each, and one for each enum\s+and composite type that their columns have\.\s+check ", output.ReplaceLineEndings("\n"));
     }
 
     [Fact]

@@ -102,6 +102,41 @@ public sealed class ChecksTests
     }
 
     [Theory]
+    [InlineData("", null, "no standby has a copy")]
+    [InlineData("", "berlin", "ALTER SYSTEM SET synchronized_standby_slots = 'berlin'")]
+    [InlineData("berlin", "berlin", null)]
+    public void AFailoverSlotThatNoStandbyIsWaitedForIsSaid(string guarded, string? standby, string? expected)
+    {
+        var slot = new Slot("mine", "wal2arrow", "shop", 1, 1) { WalStatus = "reserved", IsFailover = true };
+        List<Slot> slots = standby is null ? [slot] : [slot, new Slot(standby, null, null, 1, null)];
+        var settings = InOrder.Server.Settings.ToDictionary();
+        settings["synchronized_standby_slots"] = new Setting(guarded, false);
+        var findings = DoctorReport.Create(InOrder with { SlotName = "mine", Server = InOrder.Server with { Slots = slots, Settings = settings } }, "x").Findings;
+
+        if (expected is null)
+        {
+            Assert.Empty(findings);
+            return;
+        }
+
+        var finding = Assert.Single(findings);
+        Assert.Equal("slot-failover", finding.Id);
+        Assert.Contains(expected, $"{finding.What} {finding.Fix}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStandbysCopyThatDoesNotOutliveAPromotionIsSaid()
+    {
+        var settings = InOrder.Server.Settings.ToDictionary();
+        settings["hot_standby_feedback"] = new Setting("on", false);
+        var slot = new Slot("mine", "wal2arrow", "shop", 1, 1) { WalStatus = "reserved", IsFailover = true, IsSynced = true, IsTemporary = true };
+        var standby = InOrder.Server with { IsStandby = true, Settings = settings, Slots = [slot] };
+
+        Assert.Equal("slot-failover", Assert.Single(DoctorReport.Create(InOrder with { SlotName = "mine", Server = standby }, "x").Findings).Id);
+        Assert.Empty(DoctorReport.Create(InOrder with { SlotName = "mine", Server = standby with { Slots = [slot with { IsTemporary = false }] } }, "x").Findings);
+    }
+
+    [Theory]
     [InlineData(ExitCode.Errors, (int)Severity.Advice, (int)Severity.Error, (int)Severity.Warning)]
     [InlineData(ExitCode.Warnings, (int)Severity.Warning, (int)Severity.Advice)]
     [InlineData(ExitCode.Success, (int)Severity.Advice)]

@@ -83,6 +83,7 @@ public sealed class ScaffoldPlanTests
         var upper = Model.InDatabase(Model.Table("Users"));
 
         Assert.StartsWith("Table orders does not exist in schema public;", Fails(TableSelection.Parse([], ["orders"]), [upper], []), StringComparison.Ordinal);
+        Assert.EndsWith("not a view or partition. Did you mean \"Users\"?", Fails(TableSelection.Parse([], ["usrs"]), [upper], []), StringComparison.Ordinal);
         Assert.Contains("public.\"Users\"", Fails(TableSelection.Parse([], ["Users"]), [upper], []), StringComparison.Ordinal);
     }
 

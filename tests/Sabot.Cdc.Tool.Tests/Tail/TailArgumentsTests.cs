@@ -18,6 +18,9 @@ public sealed class TailArgumentsTests
     [Theory]
     [InlineData("")]
     [InlineData("*")]
+    [InlineData("us*")]
+    [InlineData("sales.ord*")]
+    [InlineData("*.orders")]
     [InlineData("a.b.c")]
     [InlineData("\"open")]
     public void WhatIsNoNameIsWrongUsage(string text) =>
