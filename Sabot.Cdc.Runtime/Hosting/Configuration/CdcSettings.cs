@@ -98,7 +98,7 @@ internal static class CdcSettings
     {
         var failures = section.GetSection(HandlersSection).GetChildren()
             .Where(child => child.Key != EveryTable && !tables.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"{child.Path} is for a table without a handler.{Suggestion.For(child.Key, tables)}")
+            .Select(child => $"{child.Path} is for a table without a handler.{Suggestion.ForOrAll(child.Key, tables)}")
             .ToArray();
         if (failures.Length > 0)
             throw new OptionsValidationException(nameof(CdcHandlerOptions), typeof(CdcHandlerOptions), failures);

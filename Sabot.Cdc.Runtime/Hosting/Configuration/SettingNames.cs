@@ -50,5 +50,5 @@ internal sealed class SettingNames<TOptions> : IEnumerable<string>
     }
 
     private string Unknown(IConfigurationSection child, IReadOnlyCollection<string> others) =>
-        $"{child.Path} is not a setting of Sabot.Cdc.{Suggestion.For(child.Key, _settings.Keys.Concat(others))}";
+        $"{child.Path} is not a setting of Sabot.Cdc.{Suggestion.ForOrAll(child.Key, [.. _settings.Keys, .. others])}";
 }

@@ -3,20 +3,29 @@ namespace Sabot.Cdc;
 /// <summary>Finds the name that somebody who mistyped one may have meant.</summary>
 internal static class Suggestion
 {
+    /// <summary><c> Did you mean X?</c>, or nothing if no name is near.</summary>
+    internal static string For(string typed, IEnumerable<string> names) =>
+        Nearest(typed, names) is { } name ? $" Did you mean {name}?" : "";
+
     /// <summary><c> Did you mean X?</c>; or the names there are, if none is near.</summary>
-    internal static string For(string typed, IEnumerable<string> names)
+    internal static string ForOrAll(string typed, IReadOnlyCollection<string> names) =>
+        Nearest(typed, names) is { } name
+            ? $" Did you mean {name}?"
+            : $" There are {string.Join(", ", names.Order(StringComparer.Ordinal))}.";
+
+    /// <summary>The name with the fewest edits from what was typed, if these are at most a third of it.</summary>
+    internal static string? Nearest(string typed, IEnumerable<string> names)
     {
-        var known = names.Order(StringComparer.Ordinal).ToArray();
         var fewest = Math.Max(1, typed.Length / 3) + 1;
         string? best = null;
-        foreach (var name in known)
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             var edits = Edits(typed.ToUpperInvariant(), name.ToUpperInvariant());
             if (edits < fewest)
                 (best, fewest) = (name, edits);
         }
 
-        return best is null ? $" There are {string.Join(", ", known)}." : $" Did you mean {best}?";
+        return best;
     }
 
     /// <summary>How many letters have to be put in, taken out, replaced or swapped with their neighbours.</summary>

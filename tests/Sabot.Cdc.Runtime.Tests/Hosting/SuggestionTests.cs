@@ -1,6 +1,4 @@
-using Sabot.Cdc.Tool.Configuration;
-
-namespace Sabot.Cdc.Tool.Tests.Configuration;
+namespace Sabot.Cdc.Runtime.Tests.Hosting;
 
 public sealed class SuggestionTests
 {
