@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
+using Sabot.Cdc.Integration.Tests.Servers;
 
-namespace Sabot.Cdc.Integration.Tests.Servers;
+namespace Sabot.Cdc.Integration.Tests.Failover;
 
 /// <summary>
 /// A primary and its standby, two servers in one container: they reach each other whatever network an engine has, and

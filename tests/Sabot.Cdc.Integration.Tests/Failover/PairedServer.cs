@@ -1,7 +1,8 @@
 using DotNet.Testcontainers.Containers;
 using Npgsql;
+using Sabot.Cdc.Integration.Tests.Servers;
 
-namespace Sabot.Cdc.Integration.Tests.Servers;
+namespace Sabot.Cdc.Integration.Tests.Failover;
 
 /// <summary>One server of a <see cref="ServerPair"/>, which starts and ends it.</summary>
 internal sealed class PairedServer : PostgresServer
