@@ -83,8 +83,8 @@ internal sealed record ScaffoldPlan(
                 ? "; it has to be an ordinary or partitioned table, not a view or partition."
                 : $", but {otherCase.Name} does, and by SQL's rules its name is written in this way.";
             var names = catalog.Where(table => wanted.Schema is { } schema ? table.Name.Schema == schema : selection.Schemas.Contains(table.Name.Schema))
-                .Select(table => SchemaIdentifier.Quote(table.Name.Name));
-            var meant = otherCase is null ? Suggestion.For(wanted.Name, names) : "";
+                .Select(table => table.Name.Name);
+            var meant = otherCase is null && Suggestion.Nearest(wanted.Name, names) is { } name ? $" Did you mean {SchemaIdentifier.Quote(name)}?" : "";
             throw new ToolException($"Table {TableSelection.Show(wanted)} does not exist{where}{hint}{meant}");
         }
     }

@@ -104,7 +104,8 @@ public sealed class ToolCommandLineTests
 
         Assert.Contains("doctor", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Exit codes:", output, StringComparison.Ordinal);
-        Assert.Matches(@"\n  scaffold +Reads the tables of a database and writes one \.cdc file for each, and one for each enum\s+and composite type that their columns have\.\s+check ", output.ReplaceLineEndings("\n"));
+        // Two lines at this width, wherever they are broken; the source's own line breaks would make more.
+        Assert.Matches(@"\n  scaffold +Reads the tables [^\n]{20,}\n +[^\n]+ columns have\. *\n  check ", output.ReplaceLineEndings("\n"));
     }
 
     [Fact]
