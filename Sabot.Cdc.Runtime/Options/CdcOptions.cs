@@ -40,8 +40,8 @@ public sealed class CdcOptions
     /// <summary>Rows after which the server closes a batch, 1 to 1,000,000. Default: 16,384.</summary>
     public int MaxBatchRows { get; set; } = 16_384;
 
-    /// <summary>Bytes after which the server closes a batch, 4 KiB to 256 MiB. Default: 512 KiB.</summary>
-    public int MaxBatchBytes { get; set; } = 512 << 10;
+    /// <summary>Bytes after which the server closes a batch, 4 KiB to 256 MiB. Default: 64 KiB.</summary>
+    public int MaxBatchBytes { get; set; } = 64 << 10;
 
     /// <summary>
     /// How long the server may hold finished small transactions to send them together while more are waiting, whole
@@ -51,9 +51,9 @@ public sealed class CdcOptions
 
     /// <summary>
     /// Payloads of which a subscription may hold unfinished batches before the source is made to wait, 1 to 65,536.
-    /// Default: 16. Memory is bounded by this times <see cref="MaxBatchBytes"/> for each subscription.
+    /// Default: 64. Memory is bounded by this times <see cref="MaxBatchBytes"/> for each subscription.
     /// </summary>
-    public int QueueCapacity { get; set; } = 16;
+    public int QueueCapacity { get; set; } = 64;
 
     /// <summary>
     /// What stops when a table no longer fits the code that was compiled against it. Default: all streams.

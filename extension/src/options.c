@@ -153,7 +153,7 @@ options_parse(PluginOptions *options, List *elements)
 	options->format = FORMAT_FRAMES;
 	options->max_batch_rows = 65536;
 	options->coalesce_ms = -1;
-	options->max_batch_bytes = 512 * 1024;
+	options->max_batch_bytes = 64 * 1024;
 
 	foreach(lc, elements)
 	{

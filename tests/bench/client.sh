@@ -98,7 +98,7 @@ drain_into() {
 		return
 	fi
 	"$work/drain" "host=$server_socket port=$PGPORT user=$PGUSER password=$PGPASSWORD dbname=$PGDATABASE replication=database" \
-		"main_$plugin" "$endpos" proto_version=1 format=frames nested_types=arrow max_batch_rows=16384 max_batch_bytes=524288 \
+		"main_$plugin" "$endpos" proto_version=1 format=frames nested_types=arrow max_batch_rows=16384 max_batch_bytes=65536 \
 		coalesce_ms=10 "tables=\"public\".\"$workload\"" | awk -v rows="$rows" '{ print $1, $5, "-", $6, rows, "-" }'
 }
 

@@ -230,7 +230,7 @@ require_meaning(const PluginOptions *options, const Meaning *meaning)
 	REQUIRE(options->proto_version == 1, "protocol %d", options->proto_version);
 	REQUIRE(options->format == (or_default(values[FORMAT], 0) ? FORMAT_IPC : FORMAT_FRAMES), "format");
 	REQUIRE(options->max_batch_rows == or_default(values[MAX_BATCH_ROWS], 65536), "%d rows", options->max_batch_rows);
-	REQUIRE(options->max_batch_bytes == or_default(values[MAX_BATCH_BYTES], 524288), "%d bytes", options->max_batch_bytes);
+	REQUIRE(options->max_batch_bytes == or_default(values[MAX_BATCH_BYTES], 65536), "%d bytes", options->max_batch_bytes);
 	REQUIRE(options->coalesce_ms == or_default(values[COALESCE_MS], -1), "%d ms", options->coalesce_ms);
 	REQUIRE(options->nested_types == (or_default(values[NESTED_TYPES], 0) ? NESTED_TEXT : NESTED_ARROW), "nested types");
 	REQUIRE(options->messages == or_default(values[MESSAGES], 0), "messages");

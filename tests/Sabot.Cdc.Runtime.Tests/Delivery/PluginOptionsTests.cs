@@ -25,7 +25,7 @@ public class PluginOptionsTests
         Assert.Equal("arrow", options["nested_types"]);
         Assert.Equal("1500", options["coalesce_ms"]);
         Assert.Equal("16384", options["max_batch_rows"]);
-        Assert.Equal("524288", options["max_batch_bytes"]);
+        Assert.Equal("65536", options["max_batch_bytes"]);
     }
 
     [Fact]
