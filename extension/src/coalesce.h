@@ -14,6 +14,6 @@ extern void coalesce_start(Session *session);
 extern bool coalesce_is_late(const Session *session);
 
 /* Whether a finished transaction may be held; otherwise flush. */
-extern bool coalesce_may_hold(const Session *session);
+extern bool coalesce_may_hold(Session *session);
 
 #endif							/* W2A_COALESCE_H */

@@ -58,6 +58,7 @@ typedef struct Session
 	/* coalesce.c; NULL where it was not asked for */
 	XLogPageReadCB delegate_page_read;
 	XLogRecPtr	available_wal;	/* lower bound */
+	Size		looked_at_bytes;	/* held_bytes when a commit last looked at the clock */
 } Session;
 
 /* Starts a session for this decoding context; ctx->context owns it. */

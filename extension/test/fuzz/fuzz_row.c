@@ -386,7 +386,7 @@ require_equal_generations(Table *table, Generation *generation)
 	Generation *again;
 
 	MemoryContextSwitchTo(session.row_context);
-	again = generation_of_relation(&session, &table->relation, (Bitmapset *) table->published);
+	again = generation_of_relation(&session, &table->relation, (Bitmapset *) table->published, 0);
 	REQUIRE(generation_equals(generation, again), "a relation's generation differs from itself");
 	MemoryContextSwitchTo(session.context);
 	MemoryContextDelete(again->context);
@@ -402,7 +402,7 @@ open_generation(Table *table)
 	if (state->rows > 0)
 		flush();
 	publish(table);
-	generation = generation_of_relation(&session, &table->relation, (Bitmapset *) table->published);
+	generation = generation_of_relation(&session, &table->relation, (Bitmapset *) table->published, 0);
 	require_equal_generations(table, generation);
 	if (state->generation)
 		MemoryContextDelete(state->generation->context);
