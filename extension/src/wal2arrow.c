@@ -34,6 +34,12 @@ extern PGDLLEXPORT void _PG_output_plugin_init(OutputPluginCallbacks *cb);
 /* Bytes of a change that is not mixed with others. */
 #define GIANT_CHANGE (16 * 1024 * 1024)
 
+static bool
+on_filter_origin(LogicalDecodingContext *ctx, RepOriginId origin)
+{
+	return origin != InvalidRepOriginId;
+}
+
 static void
 on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_init)
 {
@@ -52,8 +58,9 @@ on_startup(LogicalDecodingContext *ctx, OutputPluginOptions *output, bool is_ini
 	session = session_start(ctx, ctx->output_plugin_options);
 	ctx->output_plugin_private = session;
 	ctx->streaming = session->options.streaming;
-	if (!session->options.only_local)
-		ctx->callbacks.filter_by_origin_cb = NULL;
+	/* Not for everybody, because the server asks it of every record. */
+	if (session->options.only_local)
+		ctx->callbacks.filter_by_origin_cb = on_filter_origin;
 	coalesce_start(session);
 }
 
@@ -320,14 +327,6 @@ on_message(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, XLogRecPtr lsn, b
 		frame_flush(session, true);
 }
 
-static bool
-on_filter_origin(LogicalDecodingContext *ctx, RepOriginId origin)
-{
-	Session    *session = ctx->output_plugin_private;
-
-	return session != NULL && session->options.only_local && origin != InvalidRepOriginId;
-}
-
 static void
 on_stream_start(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
 {
@@ -369,7 +368,6 @@ _PG_output_plugin_init(OutputPluginCallbacks *cb)
 	cb->truncate_cb = on_truncate;
 	cb->commit_cb = on_commit;
 	cb->message_cb = on_message;
-	cb->filter_by_origin_cb = on_filter_origin;
 	cb->shutdown_cb = on_shutdown;
 
 	cb->stream_start_cb = on_stream_start;
