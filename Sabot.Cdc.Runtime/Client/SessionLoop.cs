@@ -279,7 +279,7 @@ internal sealed class SessionLoop(
         try
         {
             await WhenDrainedAsync().ConfigureAwait(false);
-            if (Volatile.Read(ref _told) > _confirmed && options is { Acknowledges: true, TemporarySlot: false })
+            if (Volatile.Read(ref _told) > ConfirmedLsn && options is { Acknowledges: true, TemporarySlot: false })
                 await ConfirmAnewAsync().ConfigureAwait(false);
             Log.SessionStopped(logger, options.Slot, CdcPosition.FormatLsn(ledger.Acknowledged));
         }

@@ -31,8 +31,8 @@ internal sealed class ReplicationSession : ISession
     private readonly StallWatchdog _watchdog;
     private readonly IAsyncEnumerator<XLogDataMessage> _messages;
     private readonly Lock _reporting = new();
-    private Task _receiving = Task.CompletedTask;
     private readonly TimeSpan _statusInterval;
+    private Task _receiving = Task.CompletedTask;
     private ulong _acknowledged;
     private long _acknowledgingSince;
     private volatile bool _streaming;

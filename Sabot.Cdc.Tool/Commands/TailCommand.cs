@@ -101,7 +101,7 @@ internal static class TailCommand
     {
         while (!ending.IsCancellationRequested)
         {
-            await Task.Delay(TimeBetweenLooks, ending.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(TimeBetweenLooks, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!console.HasReader())
                 await ending.CancelAsync();
         }

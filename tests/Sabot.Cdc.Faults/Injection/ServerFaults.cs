@@ -35,12 +35,9 @@ internal static class ServerFaults
     {
         // Before version 17, an orderly end does not write down what slots have confirmed either.
         run.ServerForgets();
-        var away = TimeSpan.FromMilliseconds(run.Random.Next(400));
         // An orderly end waits until the client has confirmed everything, and a consumer that stores on the same server
         // waits for that: its operator has to decide.
-        if (mode == ShutdownMode.Fast && run.StoresPositions)
-            await run.Server.RestartAsync(mode, away, Patience);
-        else
-            await run.Server.RestartAsync(mode, away);
+        TimeSpan? patience = mode == ShutdownMode.Fast && run.StoresPositions ? Patience : null;
+        await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)), patience);
     }
 }

@@ -38,6 +38,7 @@ internal static class CorpusCheck
 
         return refusals;
     }
+
     /// <summary>The same for what is sent in progress: once it is committed, all of it is read.</summary>
     private static IEnumerable<string> RefusalsOfCommitted(
         CorpusSession session, IReadOnlyDictionary<string, CdcTable> compiled)

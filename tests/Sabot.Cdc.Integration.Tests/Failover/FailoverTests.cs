@@ -1,5 +1,4 @@
 using Sabot.Cdc.Integration.Tests.Harness;
-using Sabot.Cdc.Integration.Tests.Servers;
 using Sabot.Cdc.Integration.Tests.Tool;
 using Xunit.Abstractions;
 

@@ -1,5 +1,3 @@
-using Sabot.Cdc.Integration.Tests.Servers;
-
 namespace Sabot.Cdc.Integration.Tests.Failover;
 
 /// <summary>The same with arguments.</summary>

@@ -63,14 +63,12 @@ internal sealed class ServerPair : IAsyncDisposable
     /// <summary>Why there can be no pair; null when there can. PostgreSQL 15, in Debian 12, decodes on a primary only.</summary>
     public static string? Missing => Environment.GetEnvironmentVariable("SABOT_TEST_SERVER") != "container"
         ? "A pair of servers needs SABOT_TEST_SERVER=container."
-        : Image.EndsWith(":bookworm", StringComparison.Ordinal) ? "PostgreSQL 15 has neither failover slots nor decoding on a standby." : null;
-
-    private static string Image => ContainerServer.Image;
+        : ContainerServer.Image.EndsWith(":bookworm", StringComparison.Ordinal) ? "PostgreSQL 15 has neither failover slots nor decoding on a standby." : null;
 
     public static async Task<ServerPair> StartAsync()
     {
         var password = RandomNumberGenerator.GetHexString(24, lowercase: true);
-        var container = new ContainerBuilder(Image)
+        var container = new ContainerBuilder(ContainerServer.Image)
             .WithPortBinding(5432, assignRandomHostPort: true)
             .WithPortBinding(5433, assignRandomHostPort: true)
             .WithCommand("sleep", "infinity")

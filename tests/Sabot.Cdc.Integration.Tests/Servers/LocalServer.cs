@@ -70,25 +70,31 @@ public sealed class LocalServer : PostgresServer
     }
 
     public override Task RestartAsync(ShutdownMode mode, CancellationToken cancellationToken = default) =>
-        RestartAsync(mode, TimeSpan.Zero, cancellationToken);
+        RestartAsync(mode, TimeSpan.Zero, patience: null, cancellationToken);
 
-    /// <summary>The same, with the server away for some time.</summary>
-    public async Task RestartAsync(ShutdownMode mode, TimeSpan away, CancellationToken cancellationToken = default)
-    {
-        NpgsqlConnection.ClearAllPools();
-        await StopAsync(mode, cancellationToken);
-        await StartAgainAsync(mode, away, cancellationToken);
-    }
-
-    /// <summary>The same; an orderly end that takes longer than <paramref name="patience"/> becomes an immediate one.</summary>
+    /// <summary>
+    /// The same, with the server away for some time. An end that takes longer than <paramref name="patience"/>, if that
+    /// is given, becomes an immediate one.
+    /// </summary>
     public async Task RestartAsync(
-        ShutdownMode mode, TimeSpan away, TimeSpan patience, CancellationToken cancellationToken = default)
+        ShutdownMode mode, TimeSpan away, TimeSpan? patience = null, CancellationToken cancellationToken = default)
     {
         NpgsqlConnection.ClearAllPools();
-        var (exitCode, _) = await _programs.TryRunAsync("pg_ctl", StopArguments(mode, patience), cancellationToken);
-        if (exitCode != 0 && IsRunning)
+        if (patience is not { } limit)
+            await StopAsync(mode, cancellationToken);
+        else if ((await _programs.TryRunAsync("pg_ctl", StopArguments(mode, limit), cancellationToken)).ExitCode != 0 && IsRunning)
             await StopAsync(ShutdownMode.Immediate, cancellationToken);
-        await StartAgainAsync(mode, away, cancellationToken);
+        await Task.Delay(away, cancellationToken);
+        // The processes of a postmaster that was killed hold on to its memory until each has noticed that.
+        for (var attempts = mode == ShutdownMode.Killed ? KilledStartAttempts : 1; ;)
+        {
+            var (started, output) = await TryStartAsync(cancellationToken);
+            if (started)
+                return;
+            if (--attempts == 0)
+                throw new InvalidOperationException($"The server did not start again: {output}\n{await ReadLogAsync(cancellationToken)}");
+            await Task.Delay(KilledStartPause, cancellationToken);
+        }
     }
 
     public override async Task<string> ReadLogAsync(CancellationToken cancellationToken = default) =>
@@ -176,21 +182,6 @@ public sealed class LocalServer : PostgresServer
         "-D", DataFolder, "-m", mode == ShutdownMode.Fast ? "fast" : "immediate",
         "-w", "-t", patience.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture), "stop",
     ];
-
-    private async Task StartAgainAsync(ShutdownMode mode, TimeSpan away, CancellationToken cancellationToken)
-    {
-        await Task.Delay(away, cancellationToken);
-        // The processes of a postmaster that was killed hold on to its memory until each has noticed that.
-        for (var attempts = mode == ShutdownMode.Killed ? KilledStartAttempts : 1; ;)
-        {
-            var (started, output) = await TryStartAsync(cancellationToken);
-            if (started)
-                return;
-            if (--attempts == 0)
-                throw new InvalidOperationException($"The server did not start again: {output}\n{await ReadLogAsync(cancellationToken)}");
-            await Task.Delay(KilledStartPause, cancellationToken);
-        }
-    }
 
     private async Task KillAsync(CancellationToken cancellationToken)
     {
