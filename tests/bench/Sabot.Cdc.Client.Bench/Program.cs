@@ -9,19 +9,23 @@ using Sabot.Cdc.Client.Bench.Measuring;
 using Sabot.Cdc.Client.Bench.Rivals;
 using Sabot.Cdc.Client.Bench.Typed;
 
-const int MostWarmUps = 12;
+const int FewestWarmUps = 12;
+const int MostWarmUps = 30;
+const int QuietWarmUps = 3;
 const int NearlyNothing = 5;
+const int WarmUpPause = 150;
 var connectionString = Environment.GetEnvironmentVariable("SABOT_BENCH_CONNECTION")!;
 switch (args)
 {
     case ["drain", var name, var workload, var slot, var rows, var warmSlot, var warmRows]:
-        // What is compiled just in time, first fast and then well, is compiled before the clock starts.
-        for (var (i, compiled) = (0, long.MaxValue); i < MostWarmUps && compiled > NearlyNothing; i++)
+        // What is compiled just in time, first fast and then well, is compiled before the clock starts. The runtime does
+        // it in several steps and waits before each, so one quiet pass alone says nothing: the next may bring hundreds.
+        for (var (i, quiet) = (0, 0); i < MostWarmUps && (i < FewestWarmUps || quiet < QuietWarmUps); i++)
         {
             var before = JitInfo.GetCompiledMethodCount();
             await DrainAsync(Consumer(name, workload), warmSlot, Number(warmRows));
-            await Task.Delay(200);
-            compiled = JitInfo.GetCompiledMethodCount() - before;
+            await Task.Delay(WarmUpPause);
+            quiet = JitInfo.GetCompiledMethodCount() - before <= NearlyNothing ? quiet + 1 : 0;
         }
 
         Console.WriteLine(await DrainAsync(Consumer(name, workload), slot, Number(rows)));
