@@ -38,6 +38,14 @@ public sealed class HealthCheckTests
         Is(await host.CheckAsync(), HealthStatus.Degraded, @"Slot health is not streamed from yet: no stream is read\.");
     }
 
+    [Fact]
+    public async Task A_client_that_waits_for_its_first_connection_is_degraded()
+    {
+        await using var host = await StartAsync();
+        await Wait.UntilAsync(async () => (string)(await host.CheckAsync()).Data["state"] == "Connecting", "the client connects");
+        Is(await host.CheckAsync(), HealthStatus.Degraded, $@"Connecting to slot health since {Time}\.");
+    }
+
     [Theory]
     [InlineData(60, HealthStatus.Degraded)]
     [InlineData(0, HealthStatus.Unhealthy)]
@@ -205,7 +213,7 @@ public sealed class HealthCheckTests
         _source.Session(Payload("items", 0x10, TimeSpan.FromSeconds(300)));
         await using var host = await StreamingAsync(health =>
             (health.DegradedLag, health.UnhealthyLag) = (TimeSpan.FromSeconds(degraded), TimeSpan.FromSeconds(unhealthy)));
-        await Wait.UntilAsync(() => host.Client.Statistics.ChangesReceived == 1, "the change has arrived");
+        await UnfinishedAsync(host, streams: 1);
         var entry = await host.CheckAsync();
         Is(entry, status, status == HealthStatus.Healthy
             ? "Slot health streams .*"
@@ -226,7 +234,7 @@ public sealed class HealthCheckTests
         await using var host = await StreamingAsync(
             health => (health.DegradedBytes, health.DegradedLag) = (1, TimeSpan.FromSeconds(1)),
             more: cdc => cdc.AddHandler(_ => new StuckPartsHandler()));
-        await Wait.UntilAsync(() => host.Client.Statistics.ChangesReceived == 2, "the changes have arrived");
+        await UnfinishedAsync(host, streams: 2);
         var before = DateTime.UtcNow;
         var entry = await host.CheckAsync();
 
@@ -326,6 +334,9 @@ public sealed class HealthCheckTests
 
     private static Task PhaseAsync(ScriptedHost host, ConnectionPhase phase) =>
         Wait.UntilAsync(() => host.Client.Life.Now.Phase == phase, $"the client is {phase}");
+
+    private static Task UnfinishedAsync(ScriptedHost host, int streams) => Wait.UntilAsync(
+        () => host.Client.ObserveStreams().Count(stream => stream.Oldest is not null) == streams, "the handlers have something to do");
 
     private static async Task ReadAsync(CdcClient client)
     {
