@@ -42,7 +42,10 @@ public sealed class ClientMetricsTests
                 ChangesReceived: 3,
                 ChangesDelivered: 6,
                 BytesReceived: payload.Length,
-                PayloadsReceived: 1) { ConfirmedLsn = 1000 },
+                PayloadsReceived: 1)
+            {
+                ConfirmedLsn = 1000,
+            },
             client.Statistics);
         Assert.Equal(3, measured.One("sabot.cdc.received.changes"));
         Assert.Equal(1, measured.One("sabot.cdc.received.payloads"));
