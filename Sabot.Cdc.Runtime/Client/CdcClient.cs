@@ -231,12 +231,11 @@ public sealed partial class CdcClient : IAsyncDisposable
         {
             if (_run is null)
             {
-                _run = Task.CompletedTask;
                 foreach (var subscription in _subscriptions)
                     subscription.Complete();
             }
 
-            run = _run;
+            run = RunOrEnd();
         }
 
         await _loop.StopAsync().ConfigureAwait(false);
@@ -258,7 +257,7 @@ public sealed partial class CdcClient : IAsyncDisposable
         lock (_gate)
         {
             _disposed = true;
-            run = _run ??= Task.CompletedTask;
+            run = RunOrEnd();
         }
 
         Abort();
@@ -297,6 +296,18 @@ public sealed partial class CdcClient : IAsyncDisposable
                 throw DeliveryErrors.Disposed();
             _run ??= Task.Run(RunAsync);
         }
+    }
+
+    /// <summary>What runs; a client that was never started has ended with that.</summary>
+    private Task RunOrEnd()
+    {
+        if (_run is null)
+        {
+            _run = Task.CompletedTask;
+            _loop.Life.Enter(ConnectionPhase.Stopped);
+        }
+
+        return _run;
     }
 
     private void Abort()

@@ -245,7 +245,8 @@ internal sealed class SessionLoop(
         {
             await WhenDrainedAsync().ConfigureAwait(false);
             await session.ConfirmAsync(_aborting.Token).ConfigureAwait(false);
-            Log.SessionStopped(logger, options.Slot, CdcPosition.FormatLsn(ledger.Acknowledged));
+            if (session.Refusal is null)
+                Log.SessionStopped(logger, options.Slot, CdcPosition.FormatLsn(ledger.Acknowledged));
         }
         catch (CdcConnectionException) when (session.Refusal is null)
         {

@@ -100,6 +100,14 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
+    public async Task So_is_a_client_that_was_stopped_before_anybody_had_read_a_stream()
+    {
+        await using var host = await ScriptedHost.StartAsync(_source, Slot);
+        await host.Client.StopAsync();
+        Is(await host.CheckAsync(), HealthStatus.Unhealthy, $@"The client of slot health was stopped at {Time}\.");
+    }
+
+    [Fact]
     public async Task A_client_that_failed_is_unhealthy_and_says_why()
     {
         _source.Failure(new CdcConnectionException("The password is wrong", isTransient: false));

@@ -66,6 +66,17 @@ public sealed class ClientEventTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_refused_fails_and_is_not_said_to_be_stopped_gracefully()
+    {
+        await using var client = Client();
+        _source.Session(MemorySource.Progress(100), "no frame"u8.ToArray());
+        var error = await Assert.ThrowsAsync<CdcProtocolException>(() => FollowAsync(client));
+        await Wait.UntilAsync(() => _logs.Count(3) == 1, "the failure is logged");
+        Assert.Equal((LogLevel.Error, "The session of slot tests failed; acknowledged up to 0/64", error), _logs.One(3));
+        Assert.Single(_logs.All);
+    }
+
+    [Fact]
     public async Task Each_schema_that_comes_is_logged_with_its_generation()
     {
         await using var client = Client();
