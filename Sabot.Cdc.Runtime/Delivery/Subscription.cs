@@ -263,7 +263,7 @@ internal sealed class Subscription(
         }
 
         _taken.Clear();
-        Manual?.FinishDone();
+        Manual?.Pass();
     }
 
     /// <summary>Takes the next batch that is queued, besides those that the consumer is in.</summary>
