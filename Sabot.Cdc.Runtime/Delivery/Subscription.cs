@@ -245,7 +245,6 @@ internal sealed class Subscription(
     /// <summary>Finishes what the consumer is in: every row of it was moved past.</summary>
     public void FinishTaken()
     {
-        _row = 0;
         foreach (var finished in _taken)
         {
             Volatile.Write(ref _changesDelivered, _changesDelivered + finished.Changes);

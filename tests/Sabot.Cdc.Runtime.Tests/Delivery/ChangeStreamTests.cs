@@ -168,6 +168,24 @@ public class ChangeStreamTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Payloads_of_several_tables_give_as_much_room_as_they_took()
+    {
+        var source = new MemorySource(capacity: 2);
+        var changes = source.Changes();
+        for (uint payload = 1; payload <= 5; payload++)
+        {
+            var sending = source.SendPayloadAsync($"I{payload:X}0:0", $"I{payload:X}0:1", payload << 4);
+            await sending.WaitAsync(TimeSpan.FromSeconds(5));
+            Assert.Equal(2, (await TakeAsync(changes, 2)).Count);
+            await PassAsync(changes);
+        }
+
+        await source.SendPayloadAsync("I60:0", "I60:1", 0x60);
+        await source.SendPayloadAsync("I70:0", "I70:1", 0x70);
+        Assert.False(source.SendPayloadAsync("I80:0", "I80:1", 0x80).IsCompleted);
+    }
+
+    [Fact]
     public async Task A_stream_of_one_table_beside_it_gets_the_same_rows_and_both_have_to_finish()
     {
         var changes = _source.Changes();
