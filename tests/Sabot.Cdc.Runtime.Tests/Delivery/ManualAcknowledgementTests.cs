@@ -165,6 +165,21 @@ public class ManualAcknowledgementTests
     }
 
     [Fact]
+    public async Task What_the_loop_has_moved_past_is_acknowledged_at_once_wherever_the_loop_is()
+    {
+        await using var client = Manual();
+        var items = client.Subscribe<ItemChange, ItemBatch>();
+        var session = _source.Session(Payload(100, 0, 2), Payload(200, 0, 2));
+        await using var enumerator = items.GetAsyncEnumerator();
+        for (var i = 0; i < 3; i++)
+            Assert.True(await enumerator.MoveNextAsync());
+        await items.AcknowledgeAsync(new CdcPosition(100, 1));
+        Assert.Equal(100u, session.Acknowledged);
+        await items.AcknowledgeAsync(new CdcPosition(200, 1));
+        Assert.Equal(100u, session.Acknowledged);
+    }
+
+    [Fact]
     public async Task A_position_given_to_the_client_is_one_for_all_of_its_streams()
     {
         await using var client = Manual();

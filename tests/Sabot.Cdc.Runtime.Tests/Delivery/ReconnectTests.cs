@@ -265,7 +265,7 @@ public class ReconnectTests(ITestOutputHelper output)
         {
             if (stopping is null)
             {
-                await UntilAsync(() => _source.Opened.Count == 1 && client.Statistics.ReceivedLsn == wal.End);
+                await UntilAsync(() => _source.Attempts == 2 && client.Statistics.ReceivedLsn == wal.End);
                 stopping = client.StopAsync();
                 await UntilAsync(() => _source.Cancelled == 1);
                 last = _source.Session();
@@ -321,7 +321,7 @@ public class ReconnectTests(ITestOutputHelper output)
         var second = _source.Session(confirmed: 50);
         await UntilAsync(() => second.Acknowledged == 200);
         second.Lose();
-        await UntilAsync(() => second.IsDisposed);
+        await UntilAsync(() => _source.Attempts == 3);
         var stopping = client.StopAsync();
         await UntilAsync(() => _source.Cancelled == 1);
         var third = _source.Session(confirmed: 50);

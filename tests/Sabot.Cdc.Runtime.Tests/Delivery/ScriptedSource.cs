@@ -9,6 +9,9 @@ internal sealed class ScriptedSource : ISessionSource
 
     internal List<ResumePoint> Opened { get; } = [];
 
+    /// <summary>How many attempts to connect were begun.</summary>
+    internal int Attempts { get; private set; }
+
     /// <summary>How many attempts to connect were given up.</summary>
     internal int Cancelled { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class ScriptedSource : ISessionSource
     public async Task<ISession> OpenAsync(SubscribedTables tables, ResumePoint resume, CancellationToken cancellationToken)
     {
         object next;
+        Attempts++;
         try
         {
             next = await _script.Reader.ReadAsync(cancellationToken);
