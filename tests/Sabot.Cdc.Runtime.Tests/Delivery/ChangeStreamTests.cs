@@ -212,6 +212,35 @@ public class ChangeStreamTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_failure_while_it_waits_is_thrown_and_is_no_normal_end()
+    {
+        var (changes, transactions) = (_source.Changes(), _source.Transactions());
+        var payloads = new PayloadStream(_source.Register(SubscriptionScope.Everything));
+        await using var ofChanges = changes.GetAsyncEnumerator();
+        await using var ofTransactions = transactions.GetAsyncEnumerator();
+        await using var ofPayloads = payloads.GetAsyncEnumerator();
+        ValueTask<bool>[] moves = [ofChanges.MoveNextAsync(), ofTransactions.MoveNextAsync(), ofPayloads.MoveNextAsync()];
+        _source.Fail(new CdcConnectionException("gone"));
+        foreach (var move in moves)
+            await Assert.ThrowsAsync<CdcConnectionException>(async () => await move);
+    }
+
+    [Fact]
+    public async Task Closing_drops_what_nobody_is_in_though_an_enumeration_had_begun_it()
+    {
+        var (changes, transactions) = (_source.Changes(), _source.Transactions());
+        await _source.SendPayloadAsync("I10:0", "I10:1", 0x10);
+        Assert.Single(await TakeAsync(changes, 1));
+        await foreach (var transaction in transactions)
+            break;
+        _source.Close();
+        Assert.Empty(await TakeAsync(changes, 10));
+        await foreach (var transaction in transactions)
+            Assert.Fail("nothing may be delivered");
+        Assert.Equal(0u, _source.Ledger.Acknowledged);
+    }
+
+    [Fact]
     public async Task Cancellation_ends_it_and_it_resumes_behind_what_was_moved_past()
     {
         var changes = _source.Changes();
