@@ -301,7 +301,7 @@ public class ReconnectTests(ITestOutputHelper output)
         var session = _source.Session(MemorySource.Progress(100), MemorySource.Progress(200));
         var following = FirstAsync(client);
         await UntilAsync(() => session.Acknowledged == 200);
-        session.Confirmed = 100;
+        session.Confirmed = 199;
         session.Lose();
         await UntilAsync(() => session.IsDisposed);
         var error = await Assert.ThrowsAsync<CdcConnectionException>(() => client.StopAsync().WaitAsync(Limit));

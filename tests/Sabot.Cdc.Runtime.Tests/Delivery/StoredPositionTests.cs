@@ -123,6 +123,8 @@ public class StoredPositionTests
         var error = await Assert.ThrowsAsync<CdcPositionException>(() => TakeAsync(items, 1));
         Assert.Contains("disk full", error.Message);
         Assert.Equal(0u, session.Acknowledged);
+        await UntilAsync(() => client.Life.Now.Phase == ConnectionPhase.Failed);
+        Assert.True(session.IsDisposed);
     }
 
     [Fact]
