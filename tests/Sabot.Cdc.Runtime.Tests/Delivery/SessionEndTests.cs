@@ -105,9 +105,9 @@ public class SessionEndTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_session_that_opens_when_the_client_has_ended_is_closed(bool atOnce)
+    public async Task A_session_that_opens_when_the_client_has_ended_is_closed(bool isSoon)
     {
-        var source = new LateSource(atOnce);
+        var source = new LateSource(isSoon);
         await using var client = new CdcClient(ScriptedSource.Options(), source, null);
         var items = client.Subscribe<ItemChange, ItemBatch>();
         await using var enumerator = items.GetAsyncEnumerator();
@@ -115,7 +115,8 @@ public class SessionEndTests
         await source.Opening.Task.WaitAsync(Limit);
         await client.StopAsync().WaitAsync(Limit);
         Assert.False(await moving);
-        source.Go.TrySetResult();
+        if (!isSoon)
+            source.Go.TrySetResult();
         await UntilAsync(() => source.Session.IsDisposed);
     }
 
@@ -127,7 +128,7 @@ public class SessionEndTests
     }
 
     /// <summary>A server that heeds no cancellation: it lets the client in when that has given up, or later.</summary>
-    private sealed class LateSource(bool atOnce) : ISessionSource
+    private sealed class LateSource(bool isSoon) : ISessionSource
     {
         internal TaskCompletionSource Opening { get; } = new();
 
@@ -138,12 +139,16 @@ public class SessionEndTests
         public async Task<ISession> OpenAsync(SubscribedTables tables, ResumePoint resume, CancellationToken cancellationToken)
         {
             Opening.TrySetResult();
-            if (atOnce)
-                await using (cancellationToken.Register(() => Go.TrySetResult()))
-                    await Go.Task;
-            else
-                await Go.Task;
+            if (isSoon)
+                cancellationToken.Register(() => _ = GoSoonAsync());
+            await Go.Task;
             return Session;
+        }
+
+        private async Task GoSoonAsync()
+        {
+            await Task.Delay(50);
+            Go.TrySetResult();
         }
     }
 }

@@ -246,7 +246,8 @@ public class TransactionStreamTests
         await foreach (var transaction in transactions)
             break;
         _source.Fail(new CdcConnectionException("gone"));
-        await Assert.ThrowsAsync<CdcConnectionException>(() => ReadAsync(transactions));
+        await using var again = transactions.GetAsyncEnumerator();
+        await Assert.ThrowsAsync<CdcConnectionException>(async () => await again.MoveNextAsync());
     }
 
     [Fact]
