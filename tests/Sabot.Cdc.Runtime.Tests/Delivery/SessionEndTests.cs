@@ -145,6 +145,8 @@ public class SessionEndTests
             return Session;
         }
 
+        public Task<SlotReport?> ReadSlotAsync(CancellationToken cancellationToken) => throw ScriptedSource.Lost();
+
         private async Task GoSoonAsync()
         {
             await Task.Delay(50);
