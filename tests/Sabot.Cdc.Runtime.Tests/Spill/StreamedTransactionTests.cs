@@ -179,6 +179,29 @@ public sealed class StreamedTransactionTests : IDisposable
     }
 
     [Fact]
+    public async Task One_message_may_bring_rows_and_their_commit()
+    {
+        await SendAsync(StreamFrames.Items(Transaction, 1));
+        await _source.SendAsync(FrameBytes.Concat(
+            StreamFrames.Batch(StreamFrames.Items(Transaction, 2), Transaction, relation: 9),
+            StreamFrames.Commit(Transaction, End)));
+        Assert.Equal([$"Insert 1 0/1388:1 {Transaction}", $"Insert 2 0/1388:2 {Transaction}"], await AllAsync());
+    }
+
+    [Fact]
+    public async Task One_message_may_bring_rows_and_say_that_they_were_rolled_back()
+    {
+        await SendAsync(StreamFrames.Items(Transaction, 1));
+        var kept = Files().Single().Length;
+        await _source.SendAsync(FrameBytes.Concat(
+            StreamFrames.Batch(StreamFrames.Items(subtransaction: 901, 2, 3), Transaction, relation: 9),
+            StreamFrames.Abort(Transaction, 901)));
+        Assert.Equal(kept, Files().Single().Length);
+        await CommitAsync((2, 3));
+        Assert.Equal([$"Insert 1 0/1388:1 {Transaction}"], await AllAsync());
+    }
+
+    [Fact]
     public async Task The_file_is_gone_once_its_transaction_is_delivered_and_the_folder_with_the_session()
     {
         await SendAsync(StreamFrames.Items(Transaction, 1));
