@@ -8,9 +8,11 @@ internal static class ServerFaults
     // Longer than the server takes to give up a client that is gone.
     private static readonly TimeSpan Patience = 2 * Lane.WalSenderTimeout;
 
+    public static Fault WalSenderTerminated { get; } = new("walsender terminated", 3, TerminateWalSenderAsync);
+
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("walsender terminated", 3, TerminateWalSenderAsync),
+        WalSenderTerminated,
         new("walsender killed", 2, KillWalSenderAsync),
         new("postmaster killed", 2, run => RestartAsync(run, ShutdownMode.Killed)),
         new("server restarted fast", 2, run => RestartAsync(run, ShutdownMode.Fast)),
@@ -27,17 +29,15 @@ internal static class ServerFaults
     private static async Task KillWalSenderAsync(ScheduleRun run)
     {
         var process = await run.StreamingAsync();
-        run.ServerForgets();
-        await run.KillBackendAsync(process);
+        await run.ServerEndsAsync(() => run.KillBackendAsync(process));
     }
 
-    private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
+    private static Task RestartAsync(ScheduleRun run, ShutdownMode mode)
     {
-        // Before version 17, an orderly end does not write down what slots have confirmed either.
-        run.ServerForgets();
         // An orderly end waits until the client has confirmed everything, and a consumer that stores on the same server
         // waits for that: its operator has to decide.
         TimeSpan? patience = mode == ShutdownMode.Fast && run.StoresPositions ? Patience : null;
-        await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)), patience);
+        return run.ServerEndsAsync(
+            () => run.LocalServer.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)), patience));
     }
 }

@@ -26,12 +26,13 @@ internal sealed class Schedule
     private readonly string _shape;
     private readonly string _acknowledgement;
 
-    private Schedule(int seed, string? only)
+    private Schedule(int seed, bool failsOver, string? only)
     {
         Seed = seed;
+        FailsOver = failsOver;
         var random = new Random(seed);
         (LoadSeed, FaultSeed) = (random.Next(), random.Next());
-        Faults = DrawFaults(random, only);
+        Faults = failsOver ? DrawFaultsOfPair(random, only) : DrawFaults(random, only);
         // One table can stop by itself only where it has a stream of its own.
         var modes = StopsTable is null ? Modes : [.. Modes.Where(mode => mode.Shape is "tables" or "batches")];
         (_shape, _acknowledgement) = modes[random.Next(modes.Length)];
@@ -46,6 +47,7 @@ internal sealed class Schedule
             $"create={!Faults[^1].StartsWithoutSlot}",
             $"streaming={random.Next(3) == 0 || Faults.Any(fault => fault.NeedsStreaming)}",
             $"drift={(StopsTable is null ? "StopAll" : "StopTable")}",
+            .. failsOver ? DrawStandby(random) : [],
         ];
     }
 
@@ -55,6 +57,15 @@ internal sealed class Schedule
     public IReadOnlyList<string> Settings { get; }
 
     public IReadOnlyList<Fault> Faults { get; }
+
+    /// <summary>Whether it is run on a primary and a standby, and the standby takes the primary's place.</summary>
+    public bool FailsOver { get; }
+
+    /// <summary>What the standby has, where there is one.</summary>
+    public StandbyCommits Commits { get; private set; }
+
+    /// <summary>Whether what the consumer stores is in a file, and not on the servers that it follows.</summary>
+    public bool StoresInFile { get; private set; }
 
     /// <summary>The table whose stream ends by itself while all others go on; null for none.</summary>
     public string? StopsTable => Faults[^1].StopsTable;
@@ -72,8 +83,11 @@ internal sealed class Schedule
     /// <summary>Whether the consumer stores positions with what it handled.</summary>
     public bool StoresPositions => _acknowledgement == "stored";
 
+    /// <summary>Whether it stores them in a database on the servers that it follows.</summary>
+    public bool StoresInDatabase => StoresPositions && !StoresInFile;
+
     /// <summary>The schedule of this seed; its faults may be replaced by one of a name.</summary>
-    public static Schedule Draw(int seed, string? only) => new(seed, only);
+    public static Schedule Draw(int seed, bool failsOver, string? only) => new(seed, failsOver, only);
 
     private static List<Fault> DrawFaults(Random random, string? only)
     {
@@ -87,6 +101,33 @@ internal sealed class Schedule
         var named = FaultCatalog.Passing.Concat(FaultCatalog.Final).FirstOrDefault(fault => fault.Name == only)
             ?? throw new ArgumentException($"There is no fault '{only}'; see --list.");
         return named.Ends is null ? [named, named] : [named];
+    }
+
+    // Something before the failover, something after it.
+    private static List<Fault> DrawFaultsOfPair(Random random, string? only)
+    {
+        var faults = new List<Fault>();
+        for (var count = random.Next(1, 3); count > 0; count--)
+            faults.Add(FaultCatalog.Draw(FaultCatalog.OnPair, random));
+        faults.Add(FailoverFaults.Failover);
+        for (var count = random.Next(1, 3); count > 0; count--)
+            faults.Add(FaultCatalog.Draw(FaultCatalog.OnPair, random));
+        if (only is null)
+            return faults;
+        var named = FaultCatalog.OnPair.Append(FailoverFaults.Failover).FirstOrDefault(fault => fault.Name == only)
+            ?? throw new ArgumentException($"There is no fault '{only}' on a pair of servers; see --list.");
+        return named == FailoverFaults.Failover ? [named] : [named, FailoverFaults.Failover, named];
+    }
+
+    private List<string> DrawStandby(Random random)
+    {
+        var commits = (StandbyCommits)random.Next(3);
+        StoresInFile = StoresPositions && random.Next(2) == 0;
+        // What a consumer stores on the primary has to be on the standby before it counts.
+        Commits = StoresPositions && !StoresInFile ? StandbyCommits.Synchronous : commits;
+        return StoresPositions
+            ? ["failover=True", $"commits={Commits}", $"store={(StoresInFile ? "file" : "primary")}"]
+            : ["failover=True", $"commits={Commits}"];
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

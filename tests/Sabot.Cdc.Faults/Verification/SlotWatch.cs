@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Sabot.Cdc.Faults.Consuming;
+using Sabot.Cdc.Faults.Running;
 
 namespace Sabot.Cdc.Faults.Verification;
 
@@ -9,7 +10,7 @@ internal sealed class SlotWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
 
-    private readonly string _connectionString;
+    private readonly CurrentServer _current;
     private readonly string _slot;
     private readonly ConsumerProcess _consumer;
     private readonly CancellationTokenSource _ended = new();
@@ -17,9 +18,9 @@ internal sealed class SlotWatch : IAsyncDisposable
     private readonly List<SlotSample> _samples = [];
     private readonly Task _watching;
 
-    public SlotWatch(string connectionString, string slot, ConsumerProcess consumer)
+    public SlotWatch(CurrentServer current, string slot, ConsumerProcess consumer)
     {
-        _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        _current = current;
         _slot = slot;
         _consumer = consumer;
         _watching = WatchAsync();
@@ -37,8 +38,7 @@ internal sealed class SlotWatch : IAsyncDisposable
     /// <summary>Looks now; null when there is no slot.</summary>
     public async Task<SlotSample?> LookAsync()
     {
-        await using var connection = new NpgsqlConnection(_connectionString);
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync();
         return await LookAsync(connection);
     }
 
@@ -47,6 +47,22 @@ internal sealed class SlotWatch : IAsyncDisposable
         await _ended.CancelAsync();
         await _watching;
         _ended.Dispose();
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_current.Server.ConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     // The slot first and the ledger after it, so that the ledger has at least what was confirmed.
@@ -68,8 +84,7 @@ internal sealed class SlotWatch : IAsyncDisposable
         {
             try
             {
-                await using var connection = new NpgsqlConnection(_connectionString);
-                await connection.OpenAsync();
+                await using var connection = await OpenAsync();
                 while (!_ended.IsCancellationRequested)
                 {
                     await LookAsync(connection);
