@@ -1,11 +1,11 @@
-// Sabot.Cdc.Faults [--failover] [--schedules N] [--seed N] [--lanes N] [--only FAULT] [--list]
+// Sabot.Cdc.Faults [--failover] [--schedules N] [--seed N] [--lanes N] [--only FAULT]… [--list]
 // Runs random schedules of faults against servers of its own; the last line says N passed, N failed. With --failover each
 // is run on a primary and a standby, in a container of PostgreSQL 17 or later, and the standby takes the primary's place.
 using System.Globalization;
 using Sabot.Cdc.Faults.Injection;
 using Sabot.Cdc.Faults.Running;
 
-var (schedules, seed, lanes, failsOver, only) = (100, Random.Shared.Next(1_000_000), 3, false, (string?)null);
+var (schedules, seed, lanes, failsOver, only) = (100, Random.Shared.Next(1_000_000), 3, false, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -23,7 +23,7 @@ for (var i = 0; i < args.Length; i++)
             failsOver = true;
             break;
         case "--only":
-            only = args[++i];
+            only.Add(args[++i]);
             break;
         case "--list":
             foreach (var fault in FaultCatalog.Passing.Concat(FaultCatalog.Final).Append(FailoverFaults.Failover))

@@ -17,6 +17,10 @@ internal static class FaultCatalog
     /// <summary>After which the consumer has to end with the exception that says so.</summary>
     public static IReadOnlyList<Fault> Final { get; } = [.. SlotFaults.All, .. SchemaFaults.Final];
 
+    /// <summary>The one of a name.</summary>
+    public static Fault Find(IEnumerable<Fault> faults, string name) => faults.FirstOrDefault(fault => fault.Name == name)
+        ?? throw new ArgumentException($"There is no fault '{name}' here; see --list.");
+
     /// <summary>Draws one by weight.</summary>
     public static Fault Draw(IReadOnlyList<Fault> faults, Random random)
     {

@@ -17,7 +17,7 @@ internal sealed class FaultTests(int seed, bool failsOver)
     private long _outOfOrder;
 
     /// <summary>Runs schedules on servers of their own; says whether every one was good.</summary>
-    public async Task<bool> RunAsync(int schedules, int lanes, string? only)
+    public async Task<bool> RunAsync(int schedules, int lanes, IReadOnlyList<string> only)
     {
         Console.WriteLine($"{schedules} schedules{(failsOver ? " of a failover" : "")} from seed {seed} on, {lanes} at a time");
         await Task.WhenAll(Enumerable.Range(0, Math.Min(lanes, schedules)).Select(_ => Task.Run(() => RunLaneAsync(schedules, only))));
@@ -38,7 +38,7 @@ internal sealed class FaultTests(int seed, bool failsOver)
         return _failures.Count == 0;
     }
 
-    private async Task RunLaneAsync(int schedules, string? only)
+    private async Task RunLaneAsync(int schedules, IReadOnlyList<string> only)
     {
         await using var lane = new Lane();
         for (int number; (number = Interlocked.Increment(ref _next)) <= schedules;)

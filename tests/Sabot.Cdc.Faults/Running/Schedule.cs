@@ -26,7 +26,7 @@ internal sealed class Schedule
     private readonly string _shape;
     private readonly string _acknowledgement;
 
-    private Schedule(int seed, bool failsOver, string? only)
+    private Schedule(int seed, bool failsOver, IReadOnlyList<string> only)
     {
         Seed = seed;
         FailsOver = failsOver;
@@ -86,25 +86,24 @@ internal sealed class Schedule
     /// <summary>Whether it stores them in a database on the servers that it follows.</summary>
     public bool StoresInDatabase => StoresPositions && !StoresInFile;
 
-    /// <summary>The schedule of this seed; its faults may be replaced by one of a name.</summary>
-    public static Schedule Draw(int seed, bool failsOver, string? only) => new(seed, failsOver, only);
+    /// <summary>The schedule of this seed; its faults may be replaced by those of some names.</summary>
+    public static Schedule Draw(int seed, bool failsOver, IReadOnlyList<string> only) => new(seed, failsOver, only);
 
-    private static List<Fault> DrawFaults(Random random, string? only)
+    private static List<Fault> DrawFaults(Random random, IReadOnlyList<string> only)
     {
         var faults = new List<Fault>();
         for (var count = random.Next(1, 6); count > 0; count--)
             faults.Add(FaultCatalog.Draw(FaultCatalog.Passing, random));
         if (random.Next(5) == 0)
             faults.Add(FaultCatalog.Draw(FaultCatalog.Final, random));
-        if (only is null)
+        if (only.Count == 0)
             return faults;
-        var named = FaultCatalog.Passing.Concat(FaultCatalog.Final).FirstOrDefault(fault => fault.Name == only)
-            ?? throw new ArgumentException($"There is no fault '{only}'; see --list.");
-        return named.Ends is null ? [named, named] : [named];
+        List<Fault> named = [.. only.Select(name => FaultCatalog.Find(FaultCatalog.Passing.Concat(FaultCatalog.Final), name))];
+        return named is [{ Ends: null }] ? [named[0], named[0]] : named;
     }
 
     // Something before the failover, something after it.
-    private static List<Fault> DrawFaultsOfPair(Random random, string? only)
+    private static List<Fault> DrawFaultsOfPair(Random random, IReadOnlyList<string> only)
     {
         var faults = new List<Fault>();
         for (var count = random.Next(1, 3); count > 0; count--)
@@ -112,11 +111,9 @@ internal sealed class Schedule
         faults.Add(FailoverFaults.Failover);
         for (var count = random.Next(1, 3); count > 0; count--)
             faults.Add(FaultCatalog.Draw(FaultCatalog.OnPair, random));
-        if (only is null)
-            return faults;
-        var named = FaultCatalog.OnPair.Append(FailoverFaults.Failover).FirstOrDefault(fault => fault.Name == only)
-            ?? throw new ArgumentException($"There is no fault '{only}' on a pair of servers; see --list.");
-        return named == FailoverFaults.Failover ? [named] : [named, FailoverFaults.Failover, named];
+        return only.Count == 0
+            ? faults
+            : [.. only.Select(name => FaultCatalog.Find(FaultCatalog.OnPair.Append(FailoverFaults.Failover), name))];
     }
 
     private List<string> DrawStandby(Random random)

@@ -51,9 +51,9 @@ internal sealed class ScheduleRun : IAsyncDisposable
             CommandTimeout = 4,
         };
         var store = new NpgsqlConnectionStringBuilder(server.ConnectionStringOf(Store)) { Pooling = true };
-        // A server is looked at again at once: it may have been promoted.
+        // A server is looked at again soon: it may have been promoted.
         if (pair is not null)
-            (store.Host, store.HostRecheckSeconds) = (HostsAt(serverPorts), 0);
+            (store.Host, store.HostRecheckSeconds) = (HostsAt(serverPorts), 1);
         Consumer = new ConsumerProcess(
             followed.ConnectionString,
             store.ConnectionString,
@@ -157,16 +157,19 @@ internal sealed class ScheduleRun : IAsyncDisposable
     /// </remarks>
     public async Task ServerEndsAsync(Func<Task> endAndStartAsync)
     {
-        if (await HasHandledAsync())
-        {
-            await endAndStartAsync();
-            return;
-        }
-
-        Network.Refuse();
+        var knows = await HasHandledAsync();
+        if (!knows)
+            Network.Refuse();
+        var saved = _watch.Saved;
+        var server = Server;
         await endAndStartAsync();
-        if (await _watch.LookAsync() is { } now)
-            _births.GoBackTo(now);
+        var now = await _watch.LookAsync();
+        if (now?.Confirmed < saved && Server == server)
+            throw new ScheduleException($"The slot came back at {now.Value.Confirmed:X}, though the server had written down {saved:X}.");
+        if (knows)
+            return;
+        if (now is { } sample)
+            _births.GoBackTo(sample);
         Network.Listen();
     }
 
@@ -245,8 +248,8 @@ internal sealed class ScheduleRun : IAsyncDisposable
         var model = new Model();
         using var enough = new CancellationTokenSource();
         var seeds = new Random(_schedule.LoadSeed);
-        // A transaction for each change takes its time.
-        var plenty = _schedule.StoresPositions ? 600 : 3000;
+        // A transaction for each change takes its time, and more of it where a standby has to have it.
+        var plenty = !_schedule.StoresInDatabase ? 3000 : Pair is null ? 600 : 300;
         var writing = Task.WhenAll(Enumerable.Range(0, Writers)
             .Select(n => new LoadWriter(_current, Database, n, Writers, seeds.Next(), plenty, TakeWish, model))
             .Select(writer => Task.Run(() => writer.RunAsync(enough.Token))));
