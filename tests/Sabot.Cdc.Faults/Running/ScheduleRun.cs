@@ -112,6 +112,9 @@ internal sealed class ScheduleRun : IAsyncDisposable
         Consumer.Start(smallDisk ? _spillFolder : null);
     }
 
+    /// <summary>Fails where a consumer cannot be started with hardly any room.</summary>
+    public Task CheckSmallDiskAsync() => SmallDisk.CheckAsync(_spillFolder);
+
     /// <summary>Ends the consumer as its operator would.</summary>
     public async Task StopConsumerAsync()
     {
