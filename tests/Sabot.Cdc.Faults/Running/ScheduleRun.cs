@@ -176,21 +176,6 @@ internal sealed class ScheduleRun : IAsyncDisposable
         Network.Listen();
     }
 
-    /// <summary>Kills a process of the server, waits until the server has ended all others, and until it is up again.</summary>
-    public async Task KillBackendAsync(int process)
-    {
-        await using (var witness = new NpgsqlConnection(Server.ConnectionStringOf(Database)))
-        {
-            await witness.OpenAsync();
-            await using var look = new NpgsqlCommand("SELECT true", witness);
-            Signals.Send(process, Signals.Kill);
-            await Wait.UntilAsync(async () => !await AnswersAsync(look.ExecuteScalarAsync), "the server ends its processes", Limit);
-        }
-
-        NpgsqlConnection.ClearAllPools();
-        await Wait.UntilAsync(() => AnswersAsync(() => Server.QueryAsync<object>("SELECT true")), "the server is up", Limit);
-    }
-
     /// <summary>Waits until one of the consumer's streams has ended with this error.</summary>
     public Task StreamStopsAsync(string error) => UntilAsync(
         async () => (await Consumer.Ledger.ReadAsync()).Exists(line => line.Kind == 'E' && line.Value == error),
@@ -223,19 +208,6 @@ internal sealed class ScheduleRun : IAsyncDisposable
     }
 
     private static string HostsAt(IEnumerable<int> ports) => string.Join(',', ports.Select(port => $"127.0.0.1:{port}"));
-
-    private static async Task<bool> AnswersAsync(Func<Task<object?>> query)
-    {
-        try
-        {
-            await query();
-            return true;
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException)
-        {
-            return false;
-        }
-    }
 
     private static async Task LaterAsync(int milliseconds, Action action)
     {
