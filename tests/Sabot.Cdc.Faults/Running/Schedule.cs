@@ -35,6 +35,8 @@ internal sealed class Schedule
         Faults = failsOver ? DrawFaultsOfPair(random, only) : DrawFaults(random, only);
         // One table can stop by itself only where it has a stream of its own.
         var modes = StopsTable is null ? Modes : [.. Modes.Where(mode => mode.Shape is "tables" or "batches")];
+        if (failsOver)
+            modes = [.. Modes.Where(mode => (mode.Acknowledgement == "stored") == (PairCase is 0 or 1))];
         (_shape, _acknowledgement) = modes[random.Next(modes.Length)];
         Settings =
         [
@@ -86,6 +88,9 @@ internal sealed class Schedule
     /// <summary>Whether it stores them in a database on the servers that it follows.</summary>
     public bool StoresInDatabase => StoresPositions && !StoresInFile;
 
+    // Where positions are stored, if they are, and what the standby has: five seeds in a row have all of it.
+    private int PairCase => Seed % 5;
+
     /// <summary>The schedule of this seed; its faults may be replaced by those of some names.</summary>
     public static Schedule Draw(int seed, bool failsOver, IReadOnlyList<string> only) => new(seed, failsOver, only);
 
@@ -118,10 +123,15 @@ internal sealed class Schedule
 
     private List<string> DrawStandby(Random random)
     {
-        var commits = (StandbyCommits)random.Next(3);
-        StoresInFile = StoresPositions && random.Next(2) == 0;
-        // What a consumer stores on the primary has to be on the standby before it counts.
-        Commits = StoresPositions && !StoresInFile ? StandbyCommits.Synchronous : commits;
+        StoresInFile = PairCase == 1;
+        Commits = PairCase switch
+        {
+            // What a consumer stores on the primary has to be on the standby before it counts.
+            0 or 2 => StandbyCommits.Synchronous,
+            3 => StandbyCommits.Asynchronous,
+            4 => StandbyCommits.CutOff,
+            _ => (StandbyCommits)random.Next(3),
+        };
         return StoresPositions
             ? ["failover=True", $"commits={Commits}", $"store={(StoresInFile ? "file" : "primary")}"]
             : ["failover=True", $"commits={Commits}"];
