@@ -37,7 +37,7 @@ public sealed partial class CdcClient
     /// <summary>Asks the server about the slot; null when it has none of that name.</summary>
     /// <exception cref="CdcException">It could not be asked.</exception>
     internal async Task<SlotReport?> ReadSlotAsync(CancellationToken cancellationToken) =>
-        _lastSlotReport = await SlotReport.ReadAsync(_options, cancellationToken).ConfigureAwait(false);
+        _lastSlotReport = await _source.ReadSlotAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>All streams as they are now.</summary>
     internal List<ObservedStream> ObserveStreams()

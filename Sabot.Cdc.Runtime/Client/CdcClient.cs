@@ -32,6 +32,7 @@ public sealed partial class CdcClient : IAsyncDisposable
 {
     private readonly CdcOptions _options;
     private readonly ILogger _logger;
+    private readonly ISessionSource _source;
     private readonly Lock _gate = new();
     private readonly List<Subscription> _subscriptions = [];
     private readonly ReceiveCounters _counters = new();
@@ -59,9 +60,10 @@ public sealed partial class CdcClient : IAsyncDisposable
         _logger = logger ?? NullLogger<CdcClient>.Instance;
         Tags = Cdc.Tags.OfClient(_options);
         _ledger = new AcknowledgementLedger(position => _loop!.Acknowledge(position), _options.StartPosition?.Lsn ?? 0);
+        _source = source ?? new ReplicationSource(_options, _logger);
         _loop = new SessionLoop(
             _options,
-            source ?? new ReplicationSource(_options, _logger),
+            _source,
             _subscriptions,
             CreateRouter,
             _ledger,

@@ -1,6 +1,7 @@
 namespace Sabot.Cdc;
 
-/// <summary>Opens the sessions of one client, one after the other.</summary>
+/// <summary>The server as one client sees it: opens its sessions, one after the other, and says how its slot fares.
+/// </summary>
 internal interface ISessionSource
 {
     /// <summary>
@@ -13,4 +14,8 @@ internal interface ISessionSource
     /// <exception cref="CdcException">It did not work; a <see cref="CdcConnectionException"/> may go away by itself.
     /// </exception>
     Task<ISession> OpenAsync(SubscribedTables tables, ResumePoint resume, CancellationToken cancellationToken);
+
+    /// <summary>Asks the server about the slot, beside any session; null when it has none of that name.</summary>
+    /// <exception cref="CdcException">It could not be asked.</exception>
+    Task<SlotReport?> ReadSlotAsync(CancellationToken cancellationToken);
 }

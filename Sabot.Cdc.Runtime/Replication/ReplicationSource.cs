@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Sabot.Cdc;
 
-/// <summary>Opens replication sessions of one slot, and knows what they have to have in common.</summary>
+/// <summary>Opens replication sessions of one slot, knows what they have to have in common, and asks about the slot.
+/// </summary>
 internal sealed class ReplicationSource(CdcOptions options, ILogger logger) : ISessionSource
 {
     private readonly SlotHistory _history = new();
@@ -12,4 +13,7 @@ internal sealed class ReplicationSource(CdcOptions options, ILogger logger) : IS
         await ReplicationSession
             .OpenAsync(options, tables, _history, resume, logger, cancellationToken)
             .ConfigureAwait(false);
+
+    public Task<SlotReport?> ReadSlotAsync(CancellationToken cancellationToken) =>
+        SlotReport.ReadAsync(options, cancellationToken);
 }

@@ -17,26 +17,32 @@ internal sealed class SpillFolder : IDisposable
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
+    private readonly FileShare _sharing;
     private readonly ILogger _logger;
 
-    private SpillFolder(string path, FileStream ownLock, ILogger logger)
+    private SpillFolder(string path, FileShare sharing, ILogger logger)
     {
         Path = path;
-        _lock = ownLock;
+        _sharing = sharing;
+        _lock = Lock(path, FileMode.CreateNew);
         _logger = logger;
     }
 
     internal string Path { get; }
 
     /// <summary>Makes a folder below a parent, or the system's one for temporary files, and clears the parent.</summary>
+    /// <param name="parent">The parent; null for the system's one.</param>
+    /// <param name="logger">Where to log.</param>
+    /// <param name="sharing">How locks are asked for; a test asks for those that a file system without locks grants.
+    /// </param>
     /// <exception cref="CdcSpillException">The parent does not take it.</exception>
-    internal static SpillFolder Open(string? parent, ILogger logger)
+    internal static SpillFolder Open(string? parent, ILogger logger, FileShare sharing = FileShare.None)
     {
         var root = System.IO.Path.GetFullPath(parent ?? System.IO.Path.GetTempPath());
         try
         {
             Directory.CreateDirectory(root);
-            var folder = Create(root, logger);
+            var folder = Create(root, sharing, logger);
             folder.RemoveLeftovers(root);
             return folder;
         }
@@ -63,7 +69,7 @@ internal sealed class SpillFolder : IDisposable
         }
     }
 
-    private static SpillFolder Create(string root, ILogger logger)
+    private static SpillFolder Create(string root, FileShare sharing, ILogger logger)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -74,7 +80,7 @@ internal sealed class SpillFolder : IDisposable
                 Directory.CreateDirectory(path, Private);
             try
             {
-                return new SpillFolder(path, Lock(path, FileMode.CreateNew), logger);
+                return new SpillFolder(path, sharing, logger);
             }
             catch (IOException) when (attempt < CreateAttempts)
             {
@@ -83,8 +89,8 @@ internal sealed class SpillFolder : IDisposable
         }
     }
 
-    private static FileStream Lock(string folder, FileMode mode) =>
-        new(System.IO.Path.Combine(folder, LockName), mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+    private FileStream Lock(string folder, FileMode mode) =>
+        new(System.IO.Path.Combine(folder, LockName), mode, FileAccess.ReadWrite, _sharing, bufferSize: 0);
 
     /// <summary>Only what such a folder has in it: whatever else is there is not ours to delete.</summary>
     private static void RemoveFiles(string folder)

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Sabot.Cdc;
 
 /// <summary>Asks the server from time to time what the slot retains, so that the metric has something to say.</summary>
-internal sealed class SlotWatch(CdcClient client, TimeSpan interval)
+internal sealed class SlotWatch(CdcClient client, TimeSpan interval, TimeSpan? patience = null)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Watches until the token is cancelled; an outage is logged once.</summary>
     internal async Task RunAsync(ILogger logger, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class SlotWatch(CdcClient client, TimeSpan interval)
     private async Task<string?> LookAsync(CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Timeout);
+        timeout.CancelAfter(patience ?? Patience);
         try
         {
             await client.ReadSlotAsync(timeout.Token).ConfigureAwait(false);

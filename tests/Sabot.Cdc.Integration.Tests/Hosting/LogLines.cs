@@ -10,7 +10,17 @@ internal sealed class LogLines : ILoggerProvider
 
     public IReadOnlyList<(string Category, LogLevel Level, int Id, string Text, Exception? Exception)> All => [.. _lines];
 
-    public int Count(int id) => _lines.Count(line => line.Category.StartsWith("Sabot.Cdc", StringComparison.Ordinal) && line.Id == id);
+    public int Count(int id) => Of(id).Count();
+
+    /// <summary>The only line of an event: its level, text and exception.</summary>
+    public (LogLevel Level, string Text, Exception? Exception) One(int id)
+    {
+        var line = Assert.Single(Of(id));
+        return (line.Level, line.Text, line.Exception);
+    }
+
+    private IEnumerable<(string Category, LogLevel Level, int Id, string Text, Exception? Exception)> Of(int id) =>
+        _lines.Where(line => line.Category.StartsWith("Sabot.Cdc", StringComparison.Ordinal) && line.Id == id);
 
     public ILogger CreateLogger(string categoryName) => new Logger(_lines, categoryName);
 

@@ -25,6 +25,8 @@ internal sealed class ModelSource(WalModel wal, Random random, Action<ulong> che
         return Task.FromResult<ISession>(session);
     }
 
+    public Task<SlotReport?> ReadSlotAsync(CancellationToken cancellationToken) => throw ScriptedSource.Lost();
+
     private void Check(ulong position)
     {
         try

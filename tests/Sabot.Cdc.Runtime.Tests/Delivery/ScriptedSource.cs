@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
 
@@ -8,6 +9,9 @@ internal sealed class ScriptedSource : ISessionSource
     private readonly Channel<object> _script = Channel.CreateUnbounded<object>();
 
     internal List<ResumePoint> Opened { get; } = [];
+
+    /// <summary>What the server says of the slot when it is asked; by default that it has none.</summary>
+    internal Func<CancellationToken, Task<SlotReport?>> Slot { get; set; } = _ => Task.FromResult<SlotReport?>(null);
 
     /// <summary>How many attempts to connect were given up.</summary>
     internal int Cancelled { get; private set; }
@@ -27,7 +31,8 @@ internal sealed class ScriptedSource : ISessionSource
 
     internal static CdcConnectionException Lost() => new("The connection was lost", "start again");
 
-    internal CdcClient Client(Action<CdcOptions>? configure = null) => new(Options(configure), this, null);
+    internal CdcClient Client(Action<CdcOptions>? configure = null, ILogger? logger = null) =>
+        new(Options(configure), this, logger);
 
     internal ScriptedSession Session(params byte[][] payloads) => Session(0, payloads);
 
@@ -44,7 +49,7 @@ internal sealed class ScriptedSource : ISessionSource
         return session;
     }
 
-    internal void Failure(CdcException failure) => _script.Writer.TryWrite(failure);
+    internal void Failure(Exception failure) => _script.Writer.TryWrite(failure);
 
     public async Task<ISession> OpenAsync(SubscribedTables tables, ResumePoint resume, CancellationToken cancellationToken)
     {
@@ -61,8 +66,10 @@ internal sealed class ScriptedSource : ISessionSource
 
         lock (Opened)
             Opened.Add(resume);
-        return next is CdcException failure ? throw failure : (ISession)next;
+        return next is Exception failure ? throw failure : (ISession)next;
     }
+
+    public Task<SlotReport?> ReadSlotAsync(CancellationToken cancellationToken) => Slot(cancellationToken);
 }
 
 /// <summary>A session that delivers what a test sends, until the test ends it.</summary>

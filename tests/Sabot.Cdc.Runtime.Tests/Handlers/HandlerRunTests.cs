@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Sabot.Cdc.Integration.Tests.Hosting;
 using Sabot.Cdc.Runtime.Tests.Delivery;
 
 namespace Sabot.Cdc.Runtime.Tests.Handlers;
@@ -5,6 +7,7 @@ namespace Sabot.Cdc.Runtime.Tests.Handlers;
 public class HandlerRunTests
 {
     private readonly List<long> _seen = [];
+    private readonly LogLines _logs = new();
 
     [Fact]
     public async Task Changes_are_handled_in_order_and_done_when_their_task_is()
@@ -72,13 +75,23 @@ public class HandlerRunTests
                 _seen.Add(change.Id);
                 return change.Id == 2 && failures-- > 0 ? throw new IOException() : ValueTask.CompletedTask;
             },
-            options => options.RetryAttempts = 3);
+            options => options.RetryAttempts = 3,
+            logger: _logs.CreateLogger("Sabot.Cdc.Handlers"));
         await items.SendAsync("III", [1, 2, 3], progress: 100);
 
         await items.RunToEndAsync();
 
         Assert.Equal([1, 2, 2, 2, 2, 3], _seen);
         Assert.Equal(100u, items.Source.Ledger.Acknowledged);
+        var position = new CdcPosition(FrameBytes.Position, 1);
+        Assert.Equal(3, _logs.All.Count);
+        Assert.All(_logs.All.Index(), line =>
+        {
+            Assert.Equal((61, LogLevel.Warning, typeof(IOException)), (line.Item.Id, line.Item.Level, line.Item.Exception?.GetType()));
+            Assert.Matches(
+                $@"^Handler ItemsHandler failed on the Insert of public\.items at {position}, attempt {line.Index + 1}; trying again in 00:00:00\.\d+$",
+                line.Item.Text);
+        });
     }
 
     [Fact]

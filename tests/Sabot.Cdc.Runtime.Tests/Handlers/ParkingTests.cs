@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
+using Microsoft.Extensions.Logging;
+using Sabot.Cdc.Integration.Tests.Hosting;
 
 namespace Sabot.Cdc.Runtime.Tests.Handlers;
 
 public sealed class ParkingTests : IDisposable
 {
+    private readonly LogLines _logs = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("sabot-park-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -24,6 +27,15 @@ public sealed class ParkingTests : IDisposable
         var files = Files();
         var name = Path.Combine("shop", "public.items", $"{FrameBytes.Position:X16}-0000000002.ItemsHandler");
         Assert.Equal([name + ".arrow", name + ".json"], files);
+
+        var (level, text, exception) = _logs.One(62);
+        Assert.Equal(
+            (
+                LogLevel.Error,
+                $"Parked the Update of public.items at {new CdcPosition(FrameBytes.Position, 2)} in {Path.Combine(_folder, files[0])} "
+                    + "and went on: handler ItemsHandler failed on it, attempts: 2"),
+            (level, text));
+        Assert.IsType<FormatException>(exception);
 
         var batch = Read(files[0]);
         Assert.Equal(2, batch.Length);
@@ -146,7 +158,8 @@ public sealed class ParkingTests : IDisposable
             seen.Add(change.Id);
             return ValueTask.CompletedTask;
         },
-        options => (options.OnFailure, options.ParkFolder, options.RetryAttempts) = (CdcFailureAction.Park, _folder, 1));
+        options => (options.OnFailure, options.ParkFolder, options.RetryAttempts) = (CdcFailureAction.Park, _folder, 1),
+        logger: _logs.CreateLogger("Sabot.Cdc.Handlers"));
 
     private string[] Files() =>
         [.. Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder, file)).Order(StringComparer.Ordinal)];

@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sabot.Cdc.Integration.Tests.Hosting;
 
 namespace Sabot.Cdc.Runtime.Tests.Spill;
 
 public sealed class SpillFolderTests : IDisposable
 {
+    private readonly LogLines _logs = new();
     private readonly string _parent = Directory.CreateTempSubdirectory("sabot-cdc-test-").FullName;
 
     public void Dispose() => Directory.Delete(_parent, recursive: true);
@@ -60,6 +63,10 @@ public sealed class SpillFolderTests : IDisposable
         using var folder = Open();
         Assert.False(Directory.Exists(left));
         Assert.True(Directory.Exists(folder.Path));
+        Assert.Equal(
+            (LogLevel.Information, $"Removed {left}, which a session that did not end by itself has left of transactions in progress", null),
+            _logs.One(83));
+        Assert.Equal(0, _logs.Count(84));
     }
 
     [Fact]
@@ -78,6 +85,40 @@ public sealed class SpillFolderTests : IDisposable
         Assert.True(File.Exists(file));
         Assert.True(Directory.Exists(withoutLock));
         Assert.True(Directory.Exists(other));
+        Assert.Equal(
+            new[] { living.Path, withoutLock }.Order().Select(folder => $"Left {folder} alone: its session lives, or it is somebody else's"),
+            _logs.All.Select(line => line.Text).Order());
+        Assert.All(_logs.All, line => Assert.Equal((84, LogLevel.Debug, true), (line.Id, line.Level, line.Exception is IOException)));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_removed_is_named()
+    {
+        var folder = Open();
+        File.WriteAllText(Path.Combine(folder.Path, "precious"), "");
+        folder.Dispose();
+
+        var (level, text, exception) = _logs.One(85);
+        Assert.Equal((LogLevel.Warning, $"Could not remove {folder.Path}; delete it, nothing needs it any more"), (level, text));
+        Assert.IsAssignableFrom<IOException>(exception);
+    }
+
+    [Fact]
+    public void Where_locks_do_not_hold_nothing_is_removed_and_that_is_said()
+    {
+        var left = Leave();
+        using (Open(FileShare.ReadWrite))
+            Assert.True(Directory.Exists(left));
+        Assert.Equal(
+            (
+                LogLevel.Warning,
+                $"The file system of {_parent} does not hold locks, so what killed sessions leave there is not removed; set SpillFolder "
+                    + "to a local disk",
+                null),
+            _logs.One(86));
+        using (Open())
+            Assert.False(Directory.Exists(left));
+        Assert.Equal(1, _logs.Count(86));
     }
 
     [Fact]
@@ -124,7 +165,8 @@ public sealed class SpillFolderTests : IDisposable
             Assert.False(Directory.Exists(left));
     }
 
-    private SpillFolder Open() => SpillFolder.Open(_parent, NullLogger.Instance);
+    private SpillFolder Open(FileShare sharing = FileShare.None) =>
+        SpillFolder.Open(_parent, _logs.CreateLogger("Sabot.Cdc.CdcClient"), sharing);
 
     /// <summary>What is there when nobody has disposed a folder, and nobody has its lock any more.</summary>
     private string Leave()

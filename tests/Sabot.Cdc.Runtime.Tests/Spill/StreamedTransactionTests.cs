@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Sabot.Cdc.Integration.Tests.Hosting;
 using Sabot.Cdc.Runtime.Tests.Delivery;
 
 namespace Sabot.Cdc.Runtime.Tests.Spill;
@@ -7,6 +9,7 @@ public sealed class StreamedTransactionTests : IDisposable
     private const uint Transaction = 900;
     private const ulong End = 5000;
 
+    private readonly LogLines _logs = new();
     private readonly string _parent = Directory.CreateTempSubdirectory("sabot-cdc-test-").FullName;
     private readonly MemorySource _source;
     private readonly CdcStream<ItemChange, ItemBatch> _items;
@@ -14,7 +17,7 @@ public sealed class StreamedTransactionTests : IDisposable
 
     public StreamedTransactionTests()
     {
-        _source = new MemorySource(capacity: 4) { SpillFolder = _parent };
+        _source = new MemorySource(capacity: 4, logger: _logs.CreateLogger("Sabot.Cdc.CdcClient")) { SpillFolder = _parent };
         _items = _source.Items();
     }
 
@@ -240,6 +243,56 @@ public sealed class StreamedTransactionTests : IDisposable
         Assert.Equal(2, _source.Counters.Payloads);
         Assert.Equal(2, _source.Counters.Changes);
     }
+
+    [Fact]
+    public async Task What_becomes_of_a_transaction_in_progress_is_logged_once_however_often_it_is_sent()
+    {
+        await SendAsync(StreamFrames.Items(Transaction, 1, 2));
+        await SendAsync(StreamFrames.Items(subtransaction: 901, 3), Transaction);
+        await SendAsync(StreamFrames.Items(904, 1), transaction: 904);
+        var files = Files();
+        var folder = files[0].DirectoryName;
+        Assert.Equal(
+            [
+                $"80 Debug Transaction 900 is large and in progress; keeping it in {folder}",
+                $"80 Debug Transaction 904 is large and in progress; keeping it in {folder}",
+            ],
+            Events());
+
+        var bytes = files.ToDictionary(file => file.Name, file => file.Length);
+        await _source.SendAsync(StreamFrames.Abort(Transaction, 901));
+        bytes["900.spill"] = Files().Single(file => file.Name == "900.spill").Length;
+        await _source.SendAsync(StreamFrames.Abort(904, 904));
+        await CommitAsync((3, 3));
+
+        Assert.Equal(
+            [
+                $"82 Debug Transaction 904 was rolled back; dropping {bytes["904.spill"]} bytes from the disk",
+                $"81 Debug Transaction 900 has committed at 0/1388; delivering {bytes["900.spill"]} bytes that were kept on the disk",
+            ],
+            Events().Skip(2));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_removed_is_named()
+    {
+        await SendAsync(StreamFrames.Items(Transaction, 1));
+        var file = Assert.Single(Files());
+        if (OperatingSystem.IsWindows())
+            return;
+        file.Delete();
+        Directory.CreateDirectory(file.FullName);
+        await _source.SendAsync(StreamFrames.Abort(Transaction, Transaction));
+
+        var (level, text, exception) = _logs.One(85);
+        Assert.Equal((LogLevel.Warning, $"Could not remove {file.FullName}; delete it, nothing needs it any more"), (level, text));
+        Assert.NotNull(exception);
+        Directory.Delete(file.FullName);
+    }
+
+    // Without those of schemas.
+    private IEnumerable<string> Events() =>
+        _logs.All.Where(line => line.Id != 8).Select(line => $"{line.Id} {line.Level} {line.Text}");
 
     private Task SendAsync(StreamedTable rows, uint transaction = Transaction)
     {

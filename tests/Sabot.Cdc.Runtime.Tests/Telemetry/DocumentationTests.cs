@@ -42,6 +42,18 @@ public partial class DocumentationTests
             InstrumentLine().Matches(Page).Select(line => $"{line.Groups[1].Value} {line.Groups[2].Value}").Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Each_tag_is_named()
+    {
+        var tags = typeof(Tags).GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Concat(typeof(ObservedClients).GetFields(BindingFlags.Static | BindingFlags.NonPublic))
+            .Where(field => field is { IsLiteral: true } && field.FieldType == typeof(string))
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .ToList();
+        Assert.Contains("sabot.cdc.position.kind", tags);
+        Assert.All(tags, tag => Assert.Contains($"`{tag}`", Page, StringComparison.Ordinal));
+    }
+
     [GeneratedRegex(@"^\| (\d+) \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex EventLine();
 
