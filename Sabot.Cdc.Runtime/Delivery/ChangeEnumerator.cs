@@ -6,6 +6,8 @@ internal sealed class ChangeEnumerator<TChange>(Subscription subscription, Cance
     : SubscriptionEnumerator(subscription, cancellationToken), IAsyncEnumerator<TChange>
     where TChange : struct, ICdcChange<TChange>
 {
+    private readonly ManualAcknowledgements? _manual = subscription.Manual;
+
     public TChange Current => TChange.Create(Batch!, Row);
 
     public ValueTask<bool> MoveNextAsync()
@@ -17,10 +19,14 @@ internal sealed class ChangeEnumerator<TChange>(Subscription subscription, Cance
             if (row < Count && !Interrupted)
             {
                 Row = row;
+                if (_manual is not null && IsAtEnd(Batch, row))
+                    _manual.ReachEnd();
                 return new ValueTask<bool>(true);
             }
         }
 
         return MoveToBatchAsync(row);
     }
+
+    protected override bool IsAtEnd(CdcBatch batch, int row) => batch.NextChange(row + 1) == batch.Count;
 }

@@ -14,6 +14,9 @@ internal sealed class CommitOrder
     /// <summary>Whether there is a change that was not moved past.</summary>
     public bool HasCurrent => _heap.Count > 0;
 
+    /// <summary>Whether the current change is the last one.</summary>
+    public bool IsAtLast => _heap.Count == 1 && Batch.NextChange(Row + 1) == Batch.Count;
+
     /// <summary>The batch of the current change.</summary>
     public CdcBatch Batch => _heap[0].Batch;
 
@@ -25,6 +28,18 @@ internal sealed class CommitOrder
 
     /// <summary>The end LSN of the current change's transaction.</summary>
     public ulong Lsn => _heap[0].Position.Lsn;
+
+    /// <summary>The end LSN of the last change's transaction.</summary>
+    public ulong LastLsn
+    {
+        get
+        {
+            ulong last = 0;
+            foreach (var cursor in _batches)
+                last = Math.Max(last, cursor.Batch.Lsns[^1]);
+            return last;
+        }
+    }
 
     /// <summary>Adds a batch at its first change.</summary>
     public void Add(CdcBatch batch, object? tag)

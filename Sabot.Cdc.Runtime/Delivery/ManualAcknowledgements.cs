@@ -13,16 +13,30 @@ internal sealed class ManualAcknowledgements(AcknowledgementLedger ledger)
     private readonly Queue<(CdcPosition Last, LedgerEntry Entry)> _waiting = new();
     private CdcPosition _done;
 
-    /// <summary>A batch goes to the consumer; its last row is at <paramref name="last"/>.</summary>
+    // How many of those that wait the consumer has moved past; it is in the others.
+    private int _passed;
+    private bool _isAtEnd;
+
+    /// <summary>The consumer takes a batch, whose last row is at <paramref name="last"/>.</summary>
     public void Deliver(CdcPosition last, LedgerEntry entry)
     {
         lock (_gate)
+        {
             _waiting.Enqueue((last, entry));
+            _isAtEnd = false;
+        }
+    }
+
+    /// <summary>The consumer has come to the last change of what it has taken.</summary>
+    public void ReachEnd()
+    {
+        lock (_gate)
+            _isAtEnd = true;
     }
 
     /// <summary>
-    /// Everything up to <paramref name="position"/> is done. What was not delivered yet is not finished by that before
-    /// the consumer has moved past it.
+    /// Everything up to <paramref name="position"/> is done. What the consumer has not come to is not finished by that
+    /// before it has moved past it: the position may be one of another stream.
     /// </summary>
     public void Acknowledge(CdcPosition position)
     {
@@ -30,18 +44,28 @@ internal sealed class ManualAcknowledgements(AcknowledgementLedger ledger)
         {
             if (position > _done)
                 _done = position;
+            Finish(_done, _passed);
+            if (_isAtEnd)
+                Finish(position, _waiting.Count);
         }
-
-        FinishDone();
     }
 
-    /// <summary>Finishes what is delivered and done.</summary>
-    public void FinishDone()
+    /// <summary>The consumer has moved past all that it had taken: what of it is done is finished.</summary>
+    public void Pass()
     {
         lock (_gate)
         {
-            while (_waiting.TryPeek(out var next) && next.Last <= _done)
-                ledger.Finish(_waiting.Dequeue().Entry);
+            _passed = _waiting.Count;
+            Finish(_done, _passed);
+        }
+    }
+
+    private void Finish(CdcPosition done, int most)
+    {
+        for (; most > 0 && _waiting.TryPeek(out var next) && next.Last <= done; most--)
+        {
+            ledger.Finish(_waiting.Dequeue().Entry);
+            _passed = Math.Max(0, _passed - 1);
         }
     }
 }

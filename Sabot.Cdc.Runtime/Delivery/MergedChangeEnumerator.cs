@@ -7,6 +7,7 @@ internal sealed class MergedChangeEnumerator(
     Subscription subscription, CommitOrder order, ChangeSources sources, CancellationToken cancellationToken)
     : PayloadReader(subscription, order, cancellationToken), IAsyncEnumerator<ICdcChange>
 {
+    private readonly ManualAcknowledgements? _manual = subscription.Manual;
     private ICdcChange? _current;
 
     public ICdcChange Current => _current!;
@@ -34,7 +35,12 @@ internal sealed class MergedChangeEnumerator(
         return 0;
     }
 
-    private ICdcChange Create() => ((CdcChangeSource)Order.Tag!).Create(Order.Batch, Order.Row);
+    private ICdcChange Create()
+    {
+        if (_manual is not null && Order.IsAtLast)
+            _manual.ReachEnd();
+        return ((CdcChangeSource)Order.Tag!).Create(Order.Batch, Order.Row);
+    }
 
     private async ValueTask<bool> MoveToPayloadAsync()
     {

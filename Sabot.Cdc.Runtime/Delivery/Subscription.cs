@@ -245,7 +245,6 @@ internal sealed class Subscription(
     /// <summary>Finishes what the consumer is in: every row of it was moved past.</summary>
     public void FinishTaken()
     {
-        _row = 0;
         foreach (var finished in _taken)
         {
             Volatile.Write(ref _changesDelivered, _changesDelivered + finished.Changes);
@@ -263,7 +262,7 @@ internal sealed class Subscription(
         }
 
         _taken.Clear();
-        Manual?.FinishDone();
+        Manual?.Pass();
     }
 
     /// <summary>Takes the next batch that is queued, besides those that the consumer is in.</summary>

@@ -71,6 +71,9 @@ internal abstract class SubscriptionEnumerator(Subscription subscription, Cancel
         return false;
     }
 
+    /// <summary>Whether a consumer that is given a row has all of the batch; one of whole batches has.</summary>
+    protected virtual bool IsAtEnd(CdcBatch batch, int row) => true;
+
     protected override int Leave()
     {
         var row = Row;
@@ -83,5 +86,7 @@ internal abstract class SubscriptionEnumerator(Subscription subscription, Cancel
         Batch = batch;
         Count = batch?.Count ?? 0;
         Row = row;
+        if (batch is not null && _subscription.Manual is { } manual && IsAtEnd(batch, row))
+            manual.ReachEnd();
     }
 }

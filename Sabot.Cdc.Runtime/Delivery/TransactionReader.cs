@@ -9,6 +9,7 @@ internal sealed class TransactionReader(
     : PayloadReader(subscription, place.Order, cancellationToken), IAsyncEnumerator<CdcTransaction>
 {
     private readonly CancellationToken _cancellationToken = cancellationToken;
+    private readonly ManualAcknowledgements? _manual = subscription.Manual;
     private CdcTransaction? _current;
     private TransactionChanges? _changes;
 
@@ -139,6 +140,7 @@ internal sealed class TransactionReader(
 
         ThrowIfInterrupted();
         place.Enter(Order.Lsn);
+        NoteEnd();
         return true;
     }
 
@@ -166,8 +168,17 @@ internal sealed class TransactionReader(
             place.HoldsFirst = false;
             if (!await TakePayloadAsync(cancellation).ConfigureAwait(false))
                 return false;
+            if (!place.IsLeft)
+                NoteEnd();
         }
 
         return true;
+    }
+
+    /// <summary>Whoever has a transaction has all of what was taken of it, if no other one follows it there.</summary>
+    private void NoteEnd()
+    {
+        if (_manual is not null && Order.LastLsn == place.Lsn)
+            _manual.ReachEnd();
     }
 }

@@ -34,6 +34,33 @@ public sealed class StoredPositionTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task AStoredPositionHoldsOverALostConnectionThoughTheSlotHasMovedOn()
+    {
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "stored_reconnect");
+        await database.CreateSlotAsync();
+        await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 3) n");
+        CdcPosition done = default;
+        await using (var first = Client(database, null))
+        {
+            await foreach (var change in first.Accounts())
+            {
+                done = change.Position;
+                if (change.Key.Id == 2)
+                    break;
+            }
+        }
+
+        await using var client = Client(database, done);
+        var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (4, 0)");
+        await rows.WaitForAsync(2);
+        await Wait.UntilAsync(async () => await database.ConfirmedAsync() > done.Lsn, "the slot is behind the stored position");
+        await database.EndClientsAsync();
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (5, 0)");
+        Assert.Equal([3, 4, 5], await rows.WaitForAsync(3));
+    }
+
+    [Fact]
     public async Task IdleProgressIsStoredBeforeTheSlotMoves()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "stored_progress");
@@ -51,6 +78,15 @@ public sealed class StoredPositionTests(ServerFixture fixture)
         {
             Assert.True(_saved[^1].Lsn >= confirmed, $"Stored is {_saved[^1]}, and the slot is at {confirmed:X}.");
             Assert.All(_saved, position => Assert.Equal(uint.MaxValue, position.Sequence));
+        }
+
+        // At the very end of the WAL, or close to it.
+        await using (var idle = Client(database, _saved[^1]))
+        {
+            var nothing = Follower.Start(idle.Accounts(), change => change.Key.Id);
+            await database.StreamingAsync();
+            await idle.StopAsync();
+            await Wait.ForAsync(nothing.Completion, "the stream ends normally");
         }
 
         await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");

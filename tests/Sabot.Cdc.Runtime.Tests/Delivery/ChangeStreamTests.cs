@@ -168,6 +168,24 @@ public class ChangeStreamTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Payloads_of_several_tables_give_as_much_room_as_they_took()
+    {
+        var source = new MemorySource(capacity: 2);
+        var changes = source.Changes();
+        for (uint payload = 1; payload <= 5; payload++)
+        {
+            var sending = source.SendPayloadAsync($"I{payload:X}0:0", $"I{payload:X}0:1", payload << 4);
+            await sending.WaitAsync(TimeSpan.FromSeconds(5));
+            Assert.Equal(2, (await TakeAsync(changes, 2)).Count);
+            await PassAsync(changes);
+        }
+
+        await source.SendPayloadAsync("I60:0", "I60:1", 0x60);
+        await source.SendPayloadAsync("I70:0", "I70:1", 0x70);
+        Assert.False(source.SendPayloadAsync("I80:0", "I80:1", 0x80).IsCompleted);
+    }
+
+    [Fact]
     public async Task A_stream_of_one_table_beside_it_gets_the_same_rows_and_both_have_to_finish()
     {
         var changes = _source.Changes();
@@ -191,6 +209,35 @@ public class ChangeStreamTests(ITestOutputHelper output)
         _source.Fail(new CdcConnectionException("gone"));
         await Assert.ThrowsAsync<CdcConnectionException>(async () => await enumerator.MoveNextAsync());
         Assert.False(await enumerator.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task A_failure_while_it_waits_is_thrown_and_is_no_normal_end()
+    {
+        var (changes, transactions) = (_source.Changes(), _source.Transactions());
+        var payloads = new PayloadStream(_source.Register(SubscriptionScope.Everything));
+        await using var ofChanges = changes.GetAsyncEnumerator();
+        await using var ofTransactions = transactions.GetAsyncEnumerator();
+        await using var ofPayloads = payloads.GetAsyncEnumerator();
+        ValueTask<bool>[] moves = [ofChanges.MoveNextAsync(), ofTransactions.MoveNextAsync(), ofPayloads.MoveNextAsync()];
+        _source.Fail(new CdcConnectionException("gone"));
+        foreach (var move in moves)
+            await Assert.ThrowsAsync<CdcConnectionException>(async () => await move);
+    }
+
+    [Fact]
+    public async Task Closing_drops_what_nobody_is_in_though_an_enumeration_had_begun_it()
+    {
+        var (changes, transactions) = (_source.Changes(), _source.Transactions());
+        await _source.SendPayloadAsync("I10:0", "I10:1", 0x10);
+        Assert.Single(await TakeAsync(changes, 1));
+        await foreach (var transaction in transactions)
+            break;
+        _source.Close();
+        Assert.Empty(await TakeAsync(changes, 10));
+        await foreach (var transaction in transactions)
+            Assert.Fail("nothing may be delivered");
+        Assert.Equal(0u, _source.Ledger.Acknowledged);
     }
 
     [Fact]

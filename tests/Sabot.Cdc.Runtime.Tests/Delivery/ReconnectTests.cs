@@ -111,6 +111,39 @@ public class ReconnectTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Tables_of_one_name_in_two_schemas_are_resumed_each_where_it_is()
+    {
+        await using var client = _source.Client();
+        _source.Session(Of("public", 1, 100, 300), Of("stock", 2, 200)).Lose();
+        _source.Session(Of("stock", 1, 200, 250), Of("public", 2, 100, 300, 350), MemorySource.Progress(400));
+        List<string> seen = [];
+        var following = FollowBatchesAsync(client.Tables(), seen);
+        await UntilAsync(() => client.Statistics.AcknowledgedLsn == 400 || following.IsFaulted);
+        await client.StopAsync();
+        await following;
+        Assert.Equal(["public 100", "public 300", "stock 200", "stock 250", "public 350"], seen);
+
+        static byte[] Of(string schema, uint relation, params ulong[] lsns) => FrameBytes.Concat(
+            ManualAcknowledgementTests.Frames(relation, "items", [.. lsns.Select(lsn => new CdcPosition(lsn, 0))], schema));
+    }
+
+    [Fact]
+    public async Task The_next_session_is_opened_with_what_was_acknowledged_and_what_was_received()
+    {
+        await using var client = _source.Client();
+        var items = client.Subscribe<ItemChange, ItemBatch>();
+        var session = _source.Session(
+            ManualAcknowledgementTests.Payload(100, 0, 1), ManualAcknowledgementTests.Payload(200, new CdcPosition(200, 0), new CdcPosition(300, 0)));
+        await using var enumerator = items.GetAsyncEnumerator();
+        Assert.True(await enumerator.MoveNextAsync());
+        Assert.True(await enumerator.MoveNextAsync());
+        session.Lose();
+        _source.Session();
+        await UntilAsync(() => _source.Opened.Count == 2);
+        Assert.Equal([new ResumePoint(0, 0), new ResumePoint(100, 300)], _source.Opened);
+    }
+
+    [Fact]
     public async Task A_failure_before_the_first_session_is_thrown_at_once()
     {
         await using var client = _source.Client();
@@ -232,7 +265,7 @@ public class ReconnectTests(ITestOutputHelper output)
         {
             if (stopping is null)
             {
-                await UntilAsync(() => _source.Opened.Count == 1 && client.Statistics.ReceivedLsn == wal.End);
+                await UntilAsync(() => _source.Attempts == 2 && client.Statistics.ReceivedLsn == wal.End);
                 stopping = client.StopAsync();
                 await UntilAsync(() => _source.Cancelled == 1);
                 last = _source.Session();
@@ -268,7 +301,7 @@ public class ReconnectTests(ITestOutputHelper output)
         var session = _source.Session(MemorySource.Progress(100), MemorySource.Progress(200));
         var following = FirstAsync(client);
         await UntilAsync(() => session.Acknowledged == 200);
-        session.Confirmed = 100;
+        session.Confirmed = 199;
         session.Lose();
         await UntilAsync(() => session.IsDisposed);
         var error = await Assert.ThrowsAsync<CdcConnectionException>(() => client.StopAsync().WaitAsync(Limit));
@@ -288,7 +321,7 @@ public class ReconnectTests(ITestOutputHelper output)
         var second = _source.Session(confirmed: 50);
         await UntilAsync(() => second.Acknowledged == 200);
         second.Lose();
-        await UntilAsync(() => second.IsDisposed);
+        await UntilAsync(() => _source.Attempts == 3);
         var stopping = client.StopAsync();
         await UntilAsync(() => _source.Cancelled == 1);
         var third = _source.Session(confirmed: 50);
@@ -324,6 +357,12 @@ public class ReconnectTests(ITestOutputHelper output)
         await UntilAsync(() => _source.Opened.Count == 1);
         await client.DisposeAsync().AsTask().WaitAsync(Limit);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => moving);
+    }
+
+    private static async Task FollowBatchesAsync(IAsyncEnumerable<CdcBatch> stream, List<string> seen)
+    {
+        await foreach (var batch in stream)
+            seen.AddRange(Enumerable.Range(0, batch.Count).Select(row => $"{batch.Table.Schema} {batch.Position(row).Lsn}"));
     }
 
     private static (CdcPosition, CdcChangeKind, long) Seen(CdcChangeView change) =>

@@ -10,6 +10,9 @@ internal sealed class ScriptedSource : ISessionSource
 
     internal List<ResumePoint> Opened { get; } = [];
 
+    /// <summary>How many attempts to connect were begun.</summary>
+    internal int Attempts { get; private set; }
+
     /// <summary>What the server says of the slot when it is asked; by default that it has none.</summary>
     internal Func<CancellationToken, Task<SlotReport?>> Slot { get; set; } = _ => Task.FromResult<SlotReport?>(null);
 
@@ -54,6 +57,7 @@ internal sealed class ScriptedSource : ISessionSource
     public async Task<ISession> OpenAsync(SubscribedTables tables, ResumePoint resume, CancellationToken cancellationToken)
     {
         object next;
+        Attempts++;
         try
         {
             next = await _script.Reader.ReadAsync(cancellationToken);

@@ -15,6 +15,39 @@ public class StoredPositionTests
         Assert.Equal([202, 203, 300], await TakeAsync(items, 3));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_truncate_at_the_stored_position_comes_again_only_where_several_tables_are_followed(bool several)
+    {
+        await using var client = Client(new CdcPosition(100, 1));
+        var changes = several
+            ? client.SubscribeChanges(ItemChange.Source, PartChange.Source)
+            : client.SubscribeChanges(ItemChange.Source);
+        _source.Session(FrameBytes.Concat(
+            [.. Truncated(1, "items"), .. Truncated(2, "parts"), MemorySource.Progress(200)]));
+        List<string> seen = [];
+        await foreach (var change in changes)
+        {
+            seen.Add($"{change.Table.Name} {change.Kind} {change.Position}");
+            if (change.Position.Lsn == 200 && (!several || change.Table.Name == "parts"))
+                break;
+        }
+
+        Assert.Equal(
+            several
+                ? ["items Truncate 0/64:1", "parts Truncate 0/64:1", "items Insert 0/C8:0", "parts Insert 0/C8:0"]
+                : ["items Insert 0/C8:0"],
+            seen);
+
+        static byte[][] Truncated(uint relation, string table)
+        {
+            var rows = new StreamedTable("ITI", "public", table) { Positions = [new(100, 0), new(100, 1), new(200, 0)] }
+                .Column("id", "bigint", Values.Fixed<long>(Apache.Arrow.Types.Int64Type.Default, 1, null, 2));
+            return [MemorySource.OfRelation(rows.SchemaFrame(), relation), MemorySource.OfRelation(rows.BatchFrame(), relation)];
+        }
+    }
+
     [Fact]
     public async Task The_stored_position_holds_over_a_reconnect_before_anything_new_came()
     {
@@ -90,6 +123,8 @@ public class StoredPositionTests
         var error = await Assert.ThrowsAsync<CdcPositionException>(() => TakeAsync(items, 1));
         Assert.Contains("disk full", error.Message);
         Assert.Equal(0u, session.Acknowledged);
+        await UntilAsync(() => client.Life.Now.Phase == ConnectionPhase.Failed);
+        Assert.True(session.IsDisposed);
     }
 
     [Fact]

@@ -337,6 +337,36 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task Closing_while_somebody_enumerates_drops_the_rest_when_that_has_ended()
+    {
+        var items = _source.Items();
+        await _source.SendItemsAsync(2, 100);
+        await _source.SendItemsAsync(1, 200);
+        await using (var enumerator = items.GetAsyncEnumerator())
+        {
+            Assert.True(await enumerator.MoveNextAsync());
+            _source.Close();
+            Assert.True(await enumerator.MoveNextAsync());
+        }
+
+        Assert.Empty(await TakeAsync(items, 10));
+        Assert.Equal(0u, _source.Ledger.Acknowledged);
+    }
+
+    [Fact]
+    public async Task The_first_failure_is_the_one_that_every_enumeration_throws()
+    {
+        var items = _source.Items();
+        _source.Fail(new CdcConnectionException("gone"));
+        _source.Fail(new CdcConnectionException("and gone again"));
+        for (var i = 0; i < 2; i++)
+        {
+            var error = await Assert.ThrowsAsync<CdcConnectionException>(() => TakeAsync(items, 1));
+            Assert.Equal("gone", error.Message);
+        }
+    }
+
+    [Fact]
     public async Task Progress_of_other_tables_is_acknowledged_without_any_rows()
     {
         _source.Items();

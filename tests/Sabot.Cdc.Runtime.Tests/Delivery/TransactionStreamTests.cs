@@ -181,6 +181,96 @@ public class TransactionStreamTests
     }
 
     [Fact]
+    public async Task A_transaction_that_was_read_to_its_end_and_then_failed_comes_again()
+    {
+        var transactions = _source.Transactions();
+        await _source.SendPayloadAsync("I10:0", "I10:1", 0x10);
+        await Assert.ThrowsAsync<FormatException>(async () =>
+        {
+            await foreach (var transaction in transactions)
+            {
+                Assert.Equal(2, (await ChangeStreamTests.TakeAsync(transaction, 100)).Count);
+                throw new FormatException();
+            }
+        });
+        Assert.Equal(0u, _source.Ledger.Acknowledged);
+
+        _source.Complete();
+        Assert.Equal(["10: item Insert 0/10:0, part Insert 0/10:1"], await ReadAsync(transactions));
+        Assert.Equal(0x10u, _source.Ledger.Acknowledged);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_failure_and_a_cancellation_neither_changes_nor_transactions_come_that_are_there_already(bool isCancelled)
+    {
+        var transactions = _source.Transactions();
+        await _source.SendPayloadAsync("I10:0 I10:1 I20:0", "", 0x20);
+        using var cancellation = new CancellationTokenSource();
+        await using (var enumerator = transactions.GetAsyncEnumerator(cancellation.Token))
+        {
+            Assert.True(await enumerator.MoveNextAsync());
+            await using var changes = enumerator.Current.GetAsyncEnumerator();
+            Assert.True(await changes.MoveNextAsync());
+            if (isCancelled)
+                await cancellation.CancelAsync();
+            else
+                _source.Fail(new CdcConnectionException("gone"));
+            await ThrowsAsync(changes.MoveNextAsync);
+            await ThrowsAsync(enumerator.MoveNextAsync);
+        }
+
+        if (!isCancelled)
+        {
+            await using var again = transactions.GetAsyncEnumerator();
+            await ThrowsAsync(again.MoveNextAsync);
+        }
+
+        Assert.Equal(0u, _source.Ledger.Acknowledged);
+
+        async Task ThrowsAsync(Func<ValueTask<bool>> move)
+        {
+            if (isCancelled)
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await move());
+            else
+                await Assert.ThrowsAsync<CdcConnectionException>(async () => await move());
+        }
+    }
+
+    [Fact]
+    public async Task After_a_failure_a_transaction_that_was_begun_is_not_begun_again()
+    {
+        var transactions = _source.Transactions();
+        await _source.SendPayloadAsync("I10:0 I10:1", "", 0x10);
+        await foreach (var transaction in transactions)
+            break;
+        _source.Fail(new CdcConnectionException("gone"));
+        await using var again = transactions.GetAsyncEnumerator();
+        await Assert.ThrowsAsync<CdcConnectionException>(async () => await again.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task Once_the_end_of_a_transaction_was_said_idle_progress_needs_nobody_who_reads()
+    {
+        var transactions = _source.Transactions();
+        await _source.SendPayloadAsync("I10:0", "");
+        await _source.SendProgressAsync(0x10);
+        using var cancellation = new CancellationTokenSource();
+        await using (var enumerator = transactions.GetAsyncEnumerator(cancellation.Token))
+        {
+            Assert.True(await enumerator.MoveNextAsync());
+            var next = enumerator.MoveNextAsync();
+            Assert.Equal(0x10u, _source.Ledger.Acknowledged);
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        }
+
+        await _source.SendProgressAsync(0x20);
+        Assert.Equal(0x20u, _source.Ledger.Acknowledged);
+    }
+
+    [Fact]
     public async Task A_transaction_whose_beginning_was_let_go_is_never_delivered_in_part()
     {
         var transactions = _source.Transactions();

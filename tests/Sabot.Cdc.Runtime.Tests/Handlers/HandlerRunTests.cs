@@ -115,6 +115,18 @@ public class HandlerRunTests
     }
 
     [Fact]
+    public async Task What_the_last_attempt_threw_is_what_ends_the_stream()
+    {
+        var calls = 0;
+        using var items = new HandledItems(
+            (_, _) => throw new IOException($"attempt {++calls}"),
+            options => options.RetryAttempts = 2);
+        await items.SendAsync("I", [1], progress: 100);
+        var error = await Assert.ThrowsAsync<CdcHandlerException>(items.RunToEndAsync);
+        Assert.Equal("attempt 3", error.InnerException!.Message);
+    }
+
+    [Fact]
     public async Task Retrying_for_ever_ends_when_the_host_stops_and_the_change_is_not_done()
     {
         var called = new TaskCompletionSource();

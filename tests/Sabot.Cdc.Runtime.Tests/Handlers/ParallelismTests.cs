@@ -159,6 +159,125 @@ public class ParallelismTests(ITestOutputHelper output)
         Assert.Equal(0u, items.Source.Ledger.Acknowledged);
     }
 
+    [Fact]
+    public async Task Changes_of_two_keys_run_beside_each_other()
+    {
+        // As many keys as it takes until two have different workers; each waits until another one is busy.
+        var (busy, met) = (0, new TaskCompletionSource());
+        using var items = new HandledItems(
+            async (_, _) =>
+            {
+                if (Interlocked.Increment(ref busy) == 2)
+                    met.TrySetResult();
+                await Task.WhenAny(met.Task, Task.Delay(500));
+                Interlocked.Decrement(ref busy);
+            },
+            options => options.Parallelism = 2);
+        await items.SendAsync("IIIIIIII", [1, 2, 3, 4, 5, 6, 7, 8]);
+        await items.RunToEndAsync();
+        Assert.True(met.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task As_many_workers_as_there_may_be_handle_every_change()
+    {
+        const int Rows = 5_000;
+        ConcurrentDictionary<long, int> seen = [];
+        using var items = new HandledItems(
+            (change, _) =>
+            {
+                seen.AddOrUpdate(change.Id, 1, (_, count) => count + 1);
+                return ValueTask.CompletedTask;
+            },
+            options => options.Parallelism = 128);
+        await items.SendAsync(new string('I', Rows), [.. Enumerable.Range(0, Rows).Select(id => (long)id)], progress: 100);
+        await items.RunToEndAsync();
+        Assert.Equal(Rows, seen.Count);
+        Assert.All(seen.Values, count => Assert.Equal(1, count));
+        Assert.Equal(100u, items.Source.Ledger.Acknowledged);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task What_is_left_of_a_batch_when_the_session_fails_is_neither_handled_nor_acknowledged(int workers)
+    {
+        const int Rows = 1_000;
+        var (handled, failed) = (0, new TaskCompletionSource());
+        HandledItems? items = null;
+        using (items = new HandledItems(
+            async (_, _) =>
+            {
+                var number = Interlocked.Increment(ref handled);
+                if (number == 10)
+                {
+                    items!.Source.Fail(new CdcConnectionException("gone"));
+                    failed.SetResult();
+                }
+                else if (number > 10)
+                {
+                    await failed.Task;
+                }
+            },
+            options => options.Parallelism = workers))
+        {
+            await items.SendAsync(new string('I', Rows), [.. Enumerable.Range(0, Rows).Select(id => (long)id)], progress: 100);
+            await Assert.ThrowsAsync<CdcConnectionException>(items.RunAsync);
+            Assert.InRange(handled, 10, 10 + workers - 1);
+            Assert.Equal(0u, items.Source.Ledger.Acknowledged);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_that_has_to_be_handled_alone_is_not_passed_over_when_the_session_fails_before_it()
+    {
+        List<CdcChangeKind> seen = [];
+        HandledItems? items = null;
+        using (items = new HandledItems(
+            (change, _) =>
+            {
+                seen.Add(change.Kind);
+                items!.Source.Fail(new CdcConnectionException("gone"));
+                return ValueTask.CompletedTask;
+            },
+            options => options.Parallelism = 4))
+        {
+            await items.SendAsync("IT", [1, 0], progress: 100);
+            await Assert.ThrowsAsync<CdcConnectionException>(items.RunAsync);
+            Assert.Equal([CdcChangeKind.Insert], seen);
+            Assert.Equal(0u, items.Source.Ledger.Acknowledged);
+        }
+    }
+
+    [Fact]
+    public async Task Workers_that_are_aborted_begin_nothing_more_though_their_handler_heeds_no_token()
+    {
+        const int Rows = 1_000;
+        var (handled, aborted) = (0, new TaskCompletionSource());
+        HandledItems? items = null;
+        using (items = new HandledItems(
+            async (_, _) =>
+            {
+                var number = Interlocked.Increment(ref handled);
+                if (number == 10)
+                {
+                    await items!.Aborting.CancelAsync();
+                    aborted.SetResult();
+                }
+                else if (number > 10)
+                {
+                    await aborted.Task;
+                }
+            },
+            options => options.Parallelism = 4))
+        {
+            await items.SendAsync(new string('I', Rows), [.. Enumerable.Range(0, Rows).Select(id => (long)id)], progress: 100);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(items.RunAsync);
+            Assert.InRange(handled, 10, 13);
+            Assert.Equal(0u, items.Source.Ledger.Acknowledged);
+        }
+    }
+
     private static void Max(ref int most, int value)
     {
         for (var seen = most; value > seen; seen = most)

@@ -35,6 +35,20 @@ public sealed class StreamedOrderTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_are_taken_out_of_each_table_s_batch_by_itself()
+    {
+        var changes = _source.Changes();
+        await SendAsync(first: true, [1, 4, 5], [2, 3]);
+        await CommitAsync((4, 4));
+        _source.Complete();
+
+        List<string> lines = [];
+        await foreach (var change in changes)
+            lines.Add($"{change.Table.Name} {change switch { ItemChange item => item.Id, PartChange part => part.Id, _ => 0 }} {change.Position.Sequence}");
+        Assert.Equal(["items 1 1", "parts 2 2", "parts 3 3", "items 5 4"], lines);
+    }
+
+    [Fact]
     public async Task A_streamed_transaction_is_one_transaction_that_ends_with_its_progress()
     {
         var transactions = _source.Transactions();

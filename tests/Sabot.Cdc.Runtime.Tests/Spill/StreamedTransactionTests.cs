@@ -155,6 +155,30 @@ public sealed class StreamedTransactionTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_lie_behind_those_of_a_subtransaction_that_was_rolled_back_stay()
+    {
+        var mixed = StreamFrames.Items(Transaction, 1, 2);
+        mixed.TransactionId = row => Transaction + 1 - (uint)row;
+        await SendAsync(mixed);
+        await _source.SendAsync(StreamFrames.Abort(Transaction, Transaction + 1));
+        await CommitAsync((1, 1));
+        Assert.Equal([$"Insert 2 0/1388:1 {Transaction}"], await AllAsync());
+    }
+
+    [Fact]
+    public async Task One_message_may_bring_rows_of_several_transactions()
+    {
+        await SendAsync(StreamFrames.Items(Transaction, 1));
+        await _source.SendAsync(FrameBytes.Concat(
+            StreamFrames.Batch(StreamFrames.Items(Transaction, 2), Transaction, relation: 9),
+            StreamFrames.Batch(StreamFrames.Items(Transaction + 1, 10), Transaction + 1, relation: 9),
+            StreamFrames.Batch(StreamFrames.Items(Transaction, 3), Transaction, relation: 9)));
+        await _source.SendAsync(StreamFrames.Abort(Transaction + 1, Transaction + 1));
+        await CommitAsync();
+        Assert.Equal([1, 2, 3], (await AllAsync()).Select(line => int.Parse(line.Split(' ')[1])));
+    }
+
+    [Fact]
     public async Task The_file_is_gone_once_its_transaction_is_delivered_and_the_folder_with_the_session()
     {
         await SendAsync(StreamFrames.Items(Transaction, 1));
