@@ -4,7 +4,8 @@
 #
 # For each version, in containers of the Debian release that has it (15: bookworm, 17: trixie, 18: sid): compiles
 # with warnings as errors, builds the image of extension/Dockerfile, and runs against it CREATE EXTENSION, the
-# regression, isolation and TAP tests, and the .NET integration tests (not with --no-dotnet).
+# regression, isolation and TAP tests, and (not with --no-dotnet) the .NET integration tests and, from 17 on, random
+# schedules of faults with a failover to a standby: SABOT_TEST_FAILOVER_SCHEDULES of them, or 5.
 # A version that no Debian release has (16) is only compiled, against the headers of its pg_config in
 # /usr/lib/postgresql/VERSION/bin or in SABOT_TEST_PG_CONFIG_VERSION; without them it is skipped, which is said twice.
 #

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [--filter EXPRESSION] [--container[=SUITE]]: builds everything and runs all tests. Last line: N passed, N failed.
 # run.sh --faults [--schedules N] [--seed N]: only the fault tests, random schedules of faults under load.
+# run.sh --faults --container=SUITE …: those in which a standby takes its primary's place, with trixie or sid.
 #
 #   --filter EXPRESSION    only the .NET tests that dotnet test's filter selects, such as FullyQualifiedName~Scaffold
 #   --container[=SUITE]    the integration tests against PostgreSQL of a Debian release in a container
@@ -50,12 +51,17 @@ main() {
 	ensure_packages clang gcc libclang-rt-dev make nodejs npm libipc-run-perl zsh fish "postgresql-$version" "postgresql-server-dev-$version" "postgresql-$version-wal2json"
 	make_work_folder
 
+	[[ -z $only_faults || $suite != bookworm ]] || fail "PostgreSQL 15, in bookworm, has no failover slots; take --container=trixie or sid."
 	# Warnings are errors here, not for users.
 	build_extension "$root" "$work/plugin" WERROR=1
 	if [[ -n $only_faults ]]; then
 		step "building"
 		dotnet build "$root/tests/Sabot.Cdc.Faults" --nologo -v quiet -clp:NoSummary || fail "the fault tests did not build."
-		test_faults "${schedules:-100}" "$seed"
+		if [[ -n $suite ]]; then
+			test_failover "$suite" "${schedules:-100}" "$seed"
+		else
+			test_faults "${schedules:-100}" "$seed"
+		fi
 		closing_line
 		return
 	fi
@@ -184,6 +190,15 @@ test_faults() {
 		dotnet run --project "$root/tests/Sabot.Cdc.Faults" --no-build -- --schedules "$schedules" ${seed:+--seed "$seed"} \
 		</dev/null 2>&1 | tee "$log" || status=$?
 	report_closing_line "fault tests" "$status" "$log"
+}
+
+test_failover() {
+	local suite=$1 log=$work/failover.log status=0
+	use_engine
+	build_image "$root" "$suite"
+	step "failover under random faults"
+	run_failover "$SABOT_TEST_IMAGE" "$2" "$3" 2>&1 | tee "$log" || status=$?
+	report_closing_line "failover schedules" "$status" "$log"
 }
 
 main "$@"

@@ -22,10 +22,32 @@ internal sealed class Ledger(string path) : IDisposable
     public void Acknowledge(string table, CdcPosition position) =>
         Append(string.Create(CultureInfo.InvariantCulture, $"A {table} {position.Lsn} {position.Sequence}"));
 
+    /// <summary>Everything up to this position is done, though no change is there.</summary>
+    public void Progress(CdcPosition position) =>
+        Append(string.Create(CultureInfo.InvariantCulture, $"P {position.Lsn} {position.Sequence}"));
+
+    /// <summary>The position of the last line that has one, over all lives; null for none.</summary>
+    public CdcPosition? LastPosition()
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        CdcPosition? last = null;
+        while (reader.ReadLine() is { } line)
+        {
+            var parts = line.Split(' ');
+            if (parts[0] is "C" or "P")
+                last = PositionOf(parts.AsSpan(parts[0] == "C" ? 2 : 1));
+        }
+
+        return last;
+    }
+
     /// <summary>A stream ended with this error.</summary>
     public void Fail(Exception error) => Append($"E {error.GetType().Name}");
 
     public void Dispose() => _file.Dispose();
+
+    private static CdcPosition PositionOf(ReadOnlySpan<string> parts) =>
+        new(ulong.Parse(parts[0], CultureInfo.InvariantCulture), uint.Parse(parts[1], CultureInfo.InvariantCulture));
 
     private void Append(string line)
     {

@@ -7,7 +7,9 @@ using Sabot.Cdc.Faults.Consumer;
 
 var settings = new Settings(args);
 using var ledger = new Ledger(settings.Ledger);
-await using var store = settings.Acknowledgement == "stored" ? new Store(Settings.StoreConnectionString) : null;
+var stores = settings.Acknowledgement == "stored";
+await using var database = stores && !settings.StoresInFile ? new Store(Settings.StoreConnectionString) : null;
+var store = database ?? (stores ? (IPositionStore)new FileStore(ledger) : null);
 var byHand = settings.Acknowledgement == "manual" ? new HandAcknowledgement(ledger) : null;
 var recorder = store ?? (IRecorder?)byHand ?? new FileRecorder(ledger);
 var pace = new Pace(settings.ChangesPerNap);

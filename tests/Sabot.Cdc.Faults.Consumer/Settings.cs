@@ -18,6 +18,9 @@ internal sealed class Settings(IEnumerable<string> arguments)
     /// <summary><c>automatic</c>, <c>manual</c>, or <c>stored</c>: positions are kept with what was handled.</summary>
     public string Acknowledgement => _values["ack"];
 
+    /// <summary>Whether positions are stored in the file, and not in a database.</summary>
+    public bool StoresInFile => _values.GetValueOrDefault("store") == "file";
+
     public string Ledger => _values["ledger"];
 
     public string Shape => _values["shape"];
@@ -31,6 +34,7 @@ internal sealed class Settings(IEnumerable<string> arguments)
         ConnectionString = ConnectionString,
         Slot = _values["slot"],
         CreateSlot = bool.Parse(_values["create"]),
+        FailoverSlot = _values.ContainsKey("failover"),
         StatusInterval = TimeSpan.FromMilliseconds(100),
         StallTimeout = TimeSpan.FromSeconds(3),
         ReconnectDelay = TimeSpan.FromMilliseconds(50),

@@ -6,13 +6,14 @@ namespace Sabot.Cdc.Faults.Consumer;
 
 /// <summary>
 /// The consumer's own database: a change and its position are written in one transaction, so that both are there or
-/// neither is. It is on the server that the faults strike, so every write may have to be tried again.
+/// neither is. It is on the servers that the faults strike, so every write may have to be tried again.
 /// </summary>
-internal sealed class Store(string connectionString) : IRecorder, IAsyncDisposable
+/// <param name="connectionString">Names all servers of which one is the primary, if there are several.</param>
+internal sealed class Store(string connectionString) : IPositionStore, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
+    private readonly NpgsqlDataSource _database = Open(new NpgsqlDataSourceBuilder(connectionString));
 
     /// <summary>A client begins, behind the last change that is stored; null before the first.</summary>
     public Task<CdcPosition?> BeginAsync() => RetryAsync(async () =>
@@ -43,6 +44,10 @@ internal sealed class Store(string connectionString) : IRecorder, IAsyncDisposab
     });
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static NpgsqlDataSource Open(NpgsqlDataSourceBuilder builder) => builder.ConnectionStringBuilder.Host!.Contains(',')
+        ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+        : builder.Build();
 
     // Only forwards: progress may be stored while a change is.
     private static string Moved(CdcPosition position) => string.Create(

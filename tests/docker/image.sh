@@ -44,6 +44,12 @@ build_image() {
 		fail "$SABOT_TEST_IMAGE did not build; the end of the log is above."
 }
 
+# run_failover IMAGE SCHEDULES SEED: the fault tests, as they are built, on pairs of servers in containers of the image.
+run_failover() {
+	SABOT_TEST_SERVER=container SABOT_TEST_IMAGE=$1 timeout --kill-after 30 "${SABOT_TEST_TIMEOUT:-1800}" \
+		dotnet run --project "$root/tests/Sabot.Cdc.Faults" --no-build -- --failover --schedules "$2" ${3:+--seed "$3"} </dev/null
+}
+
 # build_stage ROOT SUITE IMAGE [STAGE]: builds extension/Dockerfile, or a stage of it, with compiler warnings as errors.
 # Prints the end of the log if that fails. The build takes part in the host's network, because an engine without
 # iptables has no other way out for apt.

@@ -25,6 +25,8 @@ test_in_containers() {
 	test_tap "$version" "$tools"
 	if ((with_dotnet)); then
 		test_integration "$version" "$image"
+		# Failover slots came with 17.
+		((version < 17)) || test_failover "$version" "$image"
 	fi
 }
 
@@ -116,6 +118,17 @@ test_integration() {
 				dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$work/results" </dev/null
 	} || status=$?
 	report_trx "PostgreSQL $version: integration tests" "$status" "$work/results/$name.trx"
+}
+
+# test_failover VERSION IMAGE: random schedules of faults, in each of which a standby takes its primary's place.
+test_failover() {
+	local version=$1 log=$work/failover-$1.log status=0
+	step "PostgreSQL $version: failover under random faults"
+	{
+		dotnet build "$root/tests/Sabot.Cdc.Faults" --nologo -v quiet -clp:NoSummary &&
+			run_failover "$2" "${SABOT_TEST_FAILOVER_SCHEDULES:-5}" ""
+	} 2>&1 | tee "$log" || status=$?
+	report_closing_line "PostgreSQL $version: failover schedules" "$status" "$log"
 }
 
 # compile_only VERSION: compiles against the headers of an installed PostgreSQL, if there are any.

@@ -30,8 +30,8 @@ internal sealed class ConsumerProcess(
             RedirectStandardInput = true,
             Environment = { ["SABOT_TEST_CONNECTION"] = connectionString, ["SABOT_TEST_STORE"] = storeConnectionString },
         };
-        if (smallDisk is not null)
-            SmallDisk.AddTo(start.ArgumentList, smallDisk);
+        foreach (var argument in smallDisk is null ? [] : SmallDisk.Arguments(smallDisk, "dotnet"))
+            start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Sabot.Cdc.Faults.Consumer.dll"));
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Sabot.Cdc.Faults.Running;
 
 namespace Sabot.Cdc.Faults.Consuming;
 
@@ -6,15 +7,13 @@ namespace Sabot.Cdc.Faults.Consuming;
 /// A ledger in a database of the consumer's own, written in the transactions that also store the position. Its length
 /// is the number of its last line.
 /// </summary>
-internal sealed class StoredLedger(string connectionString) : ILedger
+internal sealed class StoredLedger(CurrentServer current, string database) : ILedger
 {
     public const string Schema = """
         CREATE TABLE ledger (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, line text NOT NULL);
         CREATE TABLE position (lsn numeric NOT NULL, sequence bigint NOT NULL);
         INSERT INTO position VALUES (0, 0);
         """;
-
-    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
     public async Task<long> LengthAsync()
     {
@@ -36,7 +35,8 @@ internal sealed class StoredLedger(string connectionString) : ILedger
 
     private async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection(_connectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(current.Server.ConnectionStringOf(database)) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

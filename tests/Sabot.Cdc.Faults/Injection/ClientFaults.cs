@@ -53,6 +53,7 @@ internal static class ClientFaults
     // It has to say so and end; what it did not keep comes again to one that has room.
     private static async Task FillDiskAsync(ScheduleRun run)
     {
+        await run.CheckSmallDiskAsync();
         await run.Consumer.KillAsync();
         await run.StartConsumerAsync(smallDisk: true);
         if (await run.EndsOnLargeTransactionAsync() is var exit and not ConsumerExit.Spill)

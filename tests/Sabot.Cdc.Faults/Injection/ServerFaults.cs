@@ -1,3 +1,5 @@
+using Npgsql;
+using Sabot.Cdc.Faults.Consuming;
 using Sabot.Cdc.Faults.Running;
 
 namespace Sabot.Cdc.Faults.Injection;
@@ -7,10 +9,13 @@ internal static class ServerFaults
 {
     // Longer than the server takes to give up a client that is gone.
     private static readonly TimeSpan Patience = 2 * Lane.WalSenderTimeout;
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(60);
+
+    public static Fault WalSenderTerminated { get; } = new("walsender terminated", 3, TerminateWalSenderAsync);
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("walsender terminated", 3, TerminateWalSenderAsync),
+        WalSenderTerminated,
         new("walsender killed", 2, KillWalSenderAsync),
         new("postmaster killed", 2, run => RestartAsync(run, ShutdownMode.Killed)),
         new("server restarted fast", 2, run => RestartAsync(run, ShutdownMode.Fast)),
@@ -27,17 +32,43 @@ internal static class ServerFaults
     private static async Task KillWalSenderAsync(ScheduleRun run)
     {
         var process = await run.StreamingAsync();
-        run.ServerForgets();
-        await run.KillBackendAsync(process);
+        await run.ServerEndsAsync(() => KillBackendAsync(run.Server, process));
     }
 
-    private static async Task RestartAsync(ScheduleRun run, ShutdownMode mode)
+    // Waits until the server has ended all other processes, and until it is up again.
+    private static async Task KillBackendAsync(PostgresServer server, int process)
     {
-        // Before version 17, an orderly end does not write down what slots have confirmed either.
-        run.ServerForgets();
+        await using (var witness = new NpgsqlConnection(server.ConnectionString))
+        {
+            await witness.OpenAsync();
+            await using var look = new NpgsqlCommand("SELECT true", witness);
+            Signals.Send(process, Signals.Kill);
+            await Wait.UntilAsync(async () => !await AnswersAsync(look.ExecuteScalarAsync), "the server ends its processes", RecoveryLimit);
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        await Wait.UntilAsync(() => AnswersAsync(() => server.QueryAsync<object>("SELECT true")), "the server is up", RecoveryLimit);
+    }
+
+    private static async Task<bool> AnswersAsync(Func<Task<object?>> query)
+    {
+        try
+        {
+            await query();
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static Task RestartAsync(ScheduleRun run, ShutdownMode mode)
+    {
         // An orderly end waits until the client has confirmed everything, and a consumer that stores on the same server
         // waits for that: its operator has to decide.
         TimeSpan? patience = mode == ShutdownMode.Fast && run.StoresPositions ? Patience : null;
-        await run.Server.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)), patience);
+        return run.ServerEndsAsync(
+            () => run.LocalServer.RestartAsync(mode, TimeSpan.FromMilliseconds(run.Random.Next(400)), patience));
     }
 }

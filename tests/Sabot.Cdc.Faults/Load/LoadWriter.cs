@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using Sabot.Cdc.Faults.Running;
 
 namespace Sabot.Cdc.Faults.Load;
 
@@ -9,13 +10,14 @@ namespace Sabot.Cdc.Faults.Load;
 /// <param name="wantsLarge">Whether the next transaction is to be a large one.</param>
 /// <param name="plenty">So many changes say all that a schedule can; what takes longer goes on at leisure.</param>
 internal sealed class LoadWriter(
-    string connectionString, int writer, int writers, int seed, int plenty, Func<bool> wantsLarge, Model model)
+    CurrentServer current, string database, int writer, int writers, int seed, int plenty, Func<bool> wantsLarge, Model model)
 {
     /// <summary>Longer than any fault keeps the server away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Random _random = new(seed);
-    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+    private readonly WriterHistory _history = new(model);
+    private PostgresServer _server = current.Server;
     private NpgsqlConnection? _connection;
 
     public async Task RunAsync(CancellationToken enough)
@@ -25,9 +27,11 @@ internal sealed class LoadWriter(
         while (!enough.IsCancellationRequested)
         {
             var transaction = plan.Next(wantsLarge());
-            if (await CommitAsync(transaction))
+            var (isCommitted, answered) = await CommitAsync(transaction);
+            if (isCommitted)
             {
                 model.Commit(writer, transaction.Changes, transaction.Undone);
+                _history.Add(transaction, answered);
             }
             else
             {
@@ -35,28 +39,47 @@ internal sealed class LoadWriter(
                 model.RollBack(transaction.Undone);
             }
 
+            await FollowAsync();
             committed += transaction.Changes.Count;
             var most = committed > plenty ? 250 : _random.Next(8) == 0 ? 60 : 12;
             await Task.Delay(_random.Next(most), CancellationToken.None);
         }
 
+        await FollowAsync();
         if (_connection is not null)
             await _connection.DisposeAsync();
     }
 
-    private async Task<bool> CommitAsync(PlannedTransaction transaction)
+    private async Task<(bool IsCommitted, bool Answered)> CommitAsync(PlannedTransaction transaction)
     {
         try
         {
             _connection ??= await OpenAsync();
             await ExecuteAsync($"BEGIN;\n{transaction.Statements}");
             await ExecuteAsync(transaction.RollsBack ? "ROLLBACK" : "COMMIT");
-            return !transaction.RollsBack;
+            return (!transaction.RollsBack, true);
         }
         catch (Exception e) when (IsOfServer(e))
         {
-            return await WasCommittedAsync(transaction);
+            return (await WasCommittedAsync(transaction), false);
         }
+    }
+
+    // After a failover, what was committed is what the new primary has.
+    private async Task FollowAsync()
+    {
+        if (_server == current.Server)
+            return;
+        _server = current.Server;
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        _connection = await OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT id FROM journal WHERE id % {writers} = {writer}", _connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var journal = new HashSet<long>();
+        while (await reader.ReadAsync())
+            journal.Add(reader.GetInt64(0));
+        _history.Keep(journal);
     }
 
     // The server that ran the COMMIT has ended before another one lets anybody in, so the answer is final.
@@ -83,7 +106,8 @@ internal sealed class LoadWriter(
     {
         for (var began = Environment.TickCount64; ;)
         {
-            var connection = new NpgsqlConnection(_connectionString);
+            var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(current.Server.ConnectionStringOf(database)) { Pooling = false }.ConnectionString);
             try
             {
                 await connection.OpenAsync();

@@ -3,28 +3,29 @@ using System.Net.Sockets;
 
 namespace Sabot.Cdc.Faults.Network;
 
-/// <summary>A network between consumer and server that can be made bad: it passes bytes on, until it is told not to.</summary>
+/// <summary>A network between consumer and servers that can be made bad: it passes bytes on, until it is told not to.</summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<ProxiedConnection> _connections = [];
     private readonly CancellationTokenSource _ended = new();
     private readonly Random _random;
-    private Socket? _listener;
+    private readonly int[] _serverPorts;
+    private readonly int[] _ports;
+    private Socket[] _listeners = [];
     private Task _accepting = Task.CompletedTask;
 
-    public FaultyProxy(int serverPort, int seed)
+    /// <param name="serverPorts">One for each server.</param>
+    public FaultyProxy(IEnumerable<int> serverPorts, int seed)
     {
-        ServerPort = serverPort;
+        _serverPorts = [.. serverPorts];
+        _ports = new int[_serverPorts.Length];
         _random = new Random(seed);
         Listen();
     }
 
-    /// <summary>Where consumers connect to; it stays.</summary>
-    public int Port { get; private set; }
-
-    /// <summary>Where new connections lead to.</summary>
-    public int ServerPort { get; set; }
+    /// <summary>Where consumers connect to, for each server; they stay.</summary>
+    public IReadOnlyList<int> Ports => _ports;
 
     /// <summary>How long each piece may be held up at most.</summary>
     public TimeSpan MaxDelay { get; set; }
@@ -55,30 +56,36 @@ internal sealed class FaultyProxy : IAsyncDisposable
     public void EndBlackHole() => Swallows = false;
 
     /// <summary>Nobody listens for a while; connections that there are stay.</summary>
-    public void Refuse() => _listener!.Dispose();
+    public void Refuse() => Array.ForEach(_listeners, listener => listener.Dispose());
 
     /// <summary>Listens, at first or again.</summary>
     public void Listen()
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, Port == 0 ? FreePort.Find() : Port));
-        listener.Listen();
-        Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        _listener = listener;
-        _accepting = AcceptAsync(listener);
+        _listeners = Array.ConvertAll(_ports, Listener);
+        for (var i = 0; i < _ports.Length; i++)
+            _ports[i] = ((IPEndPoint)_listeners[i].LocalEndPoint!).Port;
+        _accepting = Task.WhenAll(_listeners.Zip(_serverPorts, AcceptAsync));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        _listener!.Dispose();
+        Refuse();
         await _accepting;
         Disturb(connection => connection.Drop());
         _ended.Dispose();
     }
 
-    private async Task AcceptAsync(Socket listener)
+    private static Socket Listener(int port)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, port == 0 ? FreePort.Find() : port));
+        listener.Listen();
+        return listener;
+    }
+
+    private async Task AcceptAsync(Socket listener, int serverPort)
     {
         while (true)
         {
@@ -95,7 +102,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
             var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, ServerPort);
+                await server.ConnectAsync(IPAddress.Loopback, serverPort);
             }
             catch (SocketException)
             {

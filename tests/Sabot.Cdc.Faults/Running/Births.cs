@@ -8,8 +8,11 @@ internal sealed class Births
     private readonly List<SlotSample> _past = [];
     private SlotSample? _present;
 
-    /// <summary>Those after which nothing that was confirmed may come again.</summary>
-    public IEnumerable<SlotSample> Comparable => _present is { } present ? _past.Append(present) : _past;
+    /// <summary>The present life's; null when there was no slot.</summary>
+    public SlotSample? Present => _present;
+
+    /// <summary>After which nothing that was confirmed may come again in that life.</summary>
+    public IEnumerable<SlotSample> All => _present is { } present ? _past.Append(present) : _past;
 
     public void Add(SlotSample birth)
     {
@@ -19,8 +22,11 @@ internal sealed class Births
     }
 
     /// <summary>
-    /// The server ends: the slot goes back to what is on the disk, and of tables of which the present life has received
-    /// nothing so far, older changes come again.
+    /// The server has ended before the consumer had looked at the slot: what the slot has confirmed now is what it finds.
     /// </summary>
-    public void Forget() => _present = null;
+    public void GoBackTo(SlotSample now)
+    {
+        if (_present is { } present)
+            _present = present with { Confirmed = Math.Min(present.Confirmed, now.Confirmed) };
+    }
 }

@@ -1,7 +1,9 @@
+using Sabot.Cdc.Faults.Injection;
+
 namespace Sabot.Cdc.Faults.Running;
 
 /// <summary>Runs schedules, several at a time, and sums up what they came to.</summary>
-internal sealed class FaultTests(int seed)
+internal sealed class FaultTests(int seed, bool failsOver)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, int> _faults = new(StringComparer.Ordinal);
@@ -10,13 +12,14 @@ internal sealed class FaultTests(int seed)
     private int _passed;
     private long _changes;
     private long _repeated;
+    private long _takenBack;
     private long _lost;
     private long _outOfOrder;
 
-    /// <summary>Runs schedules on local servers; says whether every one was good.</summary>
-    public async Task<bool> RunAsync(int schedules, int lanes, string? only)
+    /// <summary>Runs schedules on servers of their own; says whether every one was good.</summary>
+    public async Task<bool> RunAsync(int schedules, int lanes, IReadOnlyList<string> only)
     {
-        Console.WriteLine($"{schedules} schedules from seed {seed} on, {lanes} at a time");
+        Console.WriteLine($"{schedules} schedules{(failsOver ? " of a failover" : "")} from seed {seed} on, {lanes} at a time");
         await Task.WhenAll(Enumerable.Range(0, Math.Min(lanes, schedules)).Select(_ => Task.Run(() => RunLaneAsync(schedules, only))));
         return Report();
     }
@@ -25,6 +28,9 @@ internal sealed class FaultTests(int seed)
     {
         Console.WriteLine($"faults by kind: {string.Join(", ", _faults.Select(fault => $"{fault.Value} {fault.Key}"))}");
         Console.WriteLine($"{_repeated} changes were handled again after a restart");
+        Console.WriteLine(failsOver
+            ? $"{_takenBack} changes ended with a primary, before a standby or anybody else had them"
+            : $"not among them: {FailoverFaults.Failover.Name}, which takes two servers (tests/matrix.sh 17 18)");
         foreach (var failure in _failures)
             Console.WriteLine($"not ok - schedule {failure.Schedule.Seed}: {failure.Verdict.Problems[0].Split('\n')[0]}");
         Console.WriteLine($"faults: {_passed + _failures.Count} schedules, {_changes} changes, {_lost} lost, {_outOfOrder} out of order");
@@ -32,12 +38,12 @@ internal sealed class FaultTests(int seed)
         return _failures.Count == 0;
     }
 
-    private async Task RunLaneAsync(int schedules, string? only)
+    private async Task RunLaneAsync(int schedules, IReadOnlyList<string> only)
     {
         await using var lane = new Lane();
         for (int number; (number = Interlocked.Increment(ref _next)) <= schedules;)
         {
-            var outcome = await lane.RunAsync(Schedule.Draw(seed + number - 1, only));
+            var outcome = await lane.RunAsync(Schedule.Draw(seed + number - 1, failsOver, only));
             lock (_gate)
                 Count(outcome);
         }
@@ -55,6 +61,7 @@ internal sealed class FaultTests(int seed)
             _failures.Add(outcome);
         _changes += verdict.Changes;
         _repeated += verdict.Repeated;
+        _takenBack += verdict.TakenBack;
         _lost += verdict.Lost;
         _outOfOrder += verdict.OutOfOrder;
     }

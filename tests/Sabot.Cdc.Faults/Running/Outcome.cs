@@ -49,7 +49,10 @@ internal sealed class Outcome
     {
         var text = new StringBuilder();
         text.Append($"schedule {Schedule.Seed} {(Verdict.Good ? "ok" : "FAILED")}: {string.Join(' ', Schedule.Settings)}: {Course}");
-        text.Append($"; {Verdict.Changes} changes, {Verdict.Repeated} repeated, {Took.TotalSeconds:F1} s");
+        text.Append($"; {Verdict.Changes} changes, {Verdict.Repeated} repeated, ");
+        if (Schedule.FailsOver)
+            text.Append($"{Verdict.TakenBack} ended with the primary, ");
+        text.Append($"{Took.TotalSeconds:F1} s");
         if (Verdict.Good)
             return text.ToString();
         foreach (var problem in Verdict.Problems.Take(ProblemsShown))
@@ -58,6 +61,7 @@ internal sealed class Outcome
             text.Append($"\n    and {Verdict.Problems.Count - ProblemsShown} more");
         if (Details.Length > 0)
             text.Append("\n  ").Append(Details.ReplaceLineEndings("\n  "));
-        return text.Append($"\n  again: tests/run.sh --faults --schedules 1 --seed {Schedule.Seed}").ToString();
+        var where = Schedule.FailsOver ? $" --container={ContainerImage.Suite}" : "";
+        return text.Append($"\n  again: tests/run.sh --faults{where} --schedules 1 --seed {Schedule.Seed}").ToString();
     }
 }

@@ -27,34 +27,51 @@ internal sealed class ScheduleRun : IAsyncDisposable
     private readonly List<string> _course = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Births _births = new();
+    private readonly CurrentServer _current;
     private readonly SlotWatch _watch;
     private int _wantsLarge;
 
-    private ScheduleRun(Schedule schedule, LocalServer server, string connectionString)
+    private ScheduleRun(Schedule schedule, PostgresServer server, ServerPair? pair)
     {
         _schedule = schedule;
-        Server = server;
-        ConnectionString = connectionString;
+        _current = new CurrentServer(server);
+        Pair = pair;
         Random = new Random(schedule.FaultSeed);
-        var direct = new NpgsqlConnectionStringBuilder(connectionString);
-        Network = new FaultyProxy(direct.Port, Random.Next());
-        direct.Port = Network.Port;
-        // An attempt that falls into a black hole is not to wait for long.
-        (direct.Timeout, direct.CommandTimeout) = (4, 4);
+        int[] serverPorts = pair is null
+            ? [new NpgsqlConnectionStringBuilder(server.ConnectionString).Port]
+            : [pair.Primary.Port, pair.Standby.Port];
+        Network = new FaultyProxy(serverPorts, Random.Next());
         var ledger = Path.Combine(_ledgerFolder, "ledger");
         _spillFolder = Directory.CreateDirectory(Path.Combine(_ledgerFolder, "spill")).FullName;
+        // An attempt that falls into a black hole is not to wait for long.
+        var followed = new NpgsqlConnectionStringBuilder(server.ConnectionStringOf(Database))
+        {
+            Host = HostsAt(Network.Ports),
+            Timeout = 4,
+            CommandTimeout = 4,
+        };
+        var store = new NpgsqlConnectionStringBuilder(server.ConnectionStringOf(Store)) { Pooling = true };
+        // A server is looked at again soon: it may have been promoted.
+        if (pair is not null)
+            (store.Host, store.HostRecheckSeconds) = (HostsAt(serverPorts), 1);
         Consumer = new ConsumerProcess(
-            direct.ConnectionString,
-            server.ConnectionStringOf(Store),
+            followed.ConnectionString,
+            store.ConnectionString,
             [.. schedule.Settings, $"slot={Slot}", $"ledger={ledger}", $"spill={_spillFolder}"],
-            schedule.StoresPositions ? new StoredLedger(server.ConnectionStringOf(Store)) : new FileLedger(ledger));
-        _watch = new SlotWatch(connectionString, Slot, Consumer);
+            schedule.StoresInDatabase ? new StoredLedger(_current, Store) : new FileLedger(ledger));
+        _watch = new SlotWatch(_current, Slot, Consumer);
     }
 
-    public LocalServer Server { get; }
+    /// <summary>The server that has the database at present.</summary>
+    public PostgresServer Server => _current.Server;
 
-    /// <summary>To the database, past the bad network.</summary>
-    public string ConnectionString { get; }
+    /// <summary>The one server of a schedule without a standby.</summary>
+    public LocalServer LocalServer => (LocalServer)Server;
+
+    /// <summary>A primary and its standby; null for one server.</summary>
+    public ServerPair? Pair { get; }
+
+    public StandbyCommits Commits => _schedule.Commits;
 
     public string Slot => Database;
 
@@ -67,18 +84,21 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     public ConsumerProcess Consumer { get; }
 
-    public static async Task<Outcome> RunAsync(Schedule schedule, LocalServer server)
+    /// <param name="schedule">What is to happen.</param>
+    /// <param name="server">Where the database is made.</param>
+    /// <param name="pair">The servers of which it is the primary, where there is a standby.</param>
+    public static async Task<Outcome> RunAsync(Schedule schedule, PostgresServer server, ServerPair? pair = null)
     {
-        var connectionString = await server.CreateDatabaseAsync(Database);
+        await server.CreateDatabaseAsync(Database);
         await server.ExecuteAsync(Schema, Database);
         await server.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{Database}', 'wal2arrow')", Database);
-        if (schedule.StoresPositions)
+        if (schedule.StoresInDatabase)
         {
             await server.CreateDatabaseAsync(Store);
             await server.ExecuteAsync(StoredLedger.Schema, Store);
         }
 
-        await using var run = new ScheduleRun(schedule, server, connectionString);
+        await using var run = new ScheduleRun(schedule, server, pair);
         var (verdict, details) = await run.RunAsync();
         return Outcome.Of(schedule, string.Join(", ", run._course), verdict, Stopwatch.GetElapsedTime(run._began), details);
     }
@@ -91,6 +111,9 @@ internal sealed class ScheduleRun : IAsyncDisposable
             _births.Add(sample);
         Consumer.Start(smallDisk ? _spillFolder : null);
     }
+
+    /// <summary>Fails where a consumer cannot be started with hardly any room.</summary>
+    public Task CheckSmallDiskAsync() => SmallDisk.CheckAsync(_spillFolder);
 
     /// <summary>Ends the consumer as its operator would.</summary>
     public async Task StopConsumerAsync()
@@ -125,22 +148,32 @@ internal sealed class ScheduleRun : IAsyncDisposable
         return await Consumer.EndAsync();
     }
 
-    /// <summary>The end of a server takes its slots back to what is on the disk.</summary>
-    public void ServerForgets() => _births.Forget();
+    /// <summary>The database is on another server now.</summary>
+    public void MoveTo(PostgresServer server) => _current.MoveTo(server);
 
-    /// <summary>Kills a process of the server, waits until the server has ended all others, and until it is up again.</summary>
-    public async Task KillBackendAsync(int process)
+    /// <summary>
+    /// Has the server end and come back, or another one in its place: the slot then goes back to what is on the disk.
+    /// </summary>
+    /// <remarks>
+    /// A consumer that has begun a session knows what the slot had confirmed then, and holds to it whatever the server
+    /// forgets. Another one is kept away until what it will find is known.
+    /// </remarks>
+    public async Task ServerEndsAsync(Func<Task> endAndStartAsync)
     {
-        await using (var witness = new NpgsqlConnection(ConnectionString))
-        {
-            await witness.OpenAsync();
-            await using var look = new NpgsqlCommand("SELECT true", witness);
-            Signals.Send(process, Signals.Kill);
-            await Wait.UntilAsync(async () => !await AnswersAsync(look.ExecuteScalarAsync), "the server ends its processes", Limit);
-        }
-
-        NpgsqlConnection.ClearAllPools();
-        await Wait.UntilAsync(() => AnswersAsync(() => Server.QueryAsync<object>("SELECT true")), "the server is up", Limit);
+        var knows = await HasHandledAsync();
+        if (!knows)
+            Network.Refuse();
+        var saved = _watch.Saved;
+        var server = Server;
+        await endAndStartAsync();
+        var now = await _watch.LookAsync();
+        if (now?.Confirmed < saved && Server == server)
+            throw new ScheduleException($"The slot came back at {now.Value.Confirmed:X}, though the server had written down {saved:X}.");
+        if (knows)
+            return;
+        if (now is { } sample)
+            _births.GoBackTo(sample);
+        Network.Listen();
     }
 
     /// <summary>Waits until one of the consumer's streams has ended with this error.</summary>
@@ -160,7 +193,8 @@ internal sealed class ScheduleRun : IAsyncDisposable
         Consumer.Dispose();
         await Network.DisposeAsync();
         await _watch.DisposeAsync();
-        await Server.DropDatabaseAsync(Database);
+        if (Pair is null)
+            await Server.DropDatabaseAsync(Database);
         Directory.Delete(_ledgerFolder, recursive: true);
     }
 
@@ -173,18 +207,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> AnswersAsync(Func<Task<object?>> query)
-    {
-        try
-        {
-            await query();
-            return true;
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException)
-        {
-            return false;
-        }
-    }
+    private static string HostsAt(IEnumerable<int> ports) => string.Join(',', ports.Select(port => $"127.0.0.1:{port}"));
 
     private static async Task LaterAsync(int milliseconds, Action action)
     {
@@ -194,18 +217,20 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     private async Task<(Verdict Verdict, string Details)> RunAsync()
     {
+        await StartConsumerAsync();
+        if (Pair is not null)
+            await BeginReplicationAsync(Pair);
         var model = new Model();
         using var enough = new CancellationTokenSource();
         var seeds = new Random(_schedule.LoadSeed);
-        // A transaction for each change takes its time.
-        var plenty = _schedule.StoresPositions ? 600 : 3000;
+        // A transaction for each change takes its time, and more of it where a standby has to have it.
+        var plenty = !_schedule.StoresInDatabase ? 3000 : Pair is null ? 600 : 300;
         var writing = Task.WhenAll(Enumerable.Range(0, Writers)
-            .Select(n => new LoadWriter(ConnectionString, n, Writers, seeds.Next(), plenty, TakeWish, model))
+            .Select(n => new LoadWriter(_current, Database, n, Writers, seeds.Next(), plenty, TakeWish, model))
             .Select(writer => Task.Run(() => writer.RunAsync(enough.Token))));
 
         try
         {
-            await StartConsumerAsync();
             foreach (var fault in _schedule.Faults)
                 await StrikeAsync(fault);
             await SleepAsync(50, 400);
@@ -235,6 +260,15 @@ internal sealed class ScheduleRun : IAsyncDisposable
         return (Judge(model, await Consumer.Ledger.ReadAsync(), final), await Consumer.Errors);
     }
 
+    // Before the load: the standby takes the slot only when that has come up to it, and looks more and more seldom. The
+    // consumer has made it a failover slot by then.
+    private async Task BeginReplicationAsync(ServerPair pair)
+    {
+        await StreamingAsync();
+        await pair.SynchronizeSlotsAsync(guarded: true, synchronous: Commits == StandbyCommits.Synchronous);
+        await pair.SlotIsSyncedAsync(Slot);
+    }
+
     private async Task StrikeAsync(Fault fault)
     {
         // Mostly a consumer at work is hit, now and then one that has not got that far.
@@ -261,6 +295,12 @@ internal sealed class ScheduleRun : IAsyncDisposable
         var before = await Consumer.Ledger.LengthAsync();
         await UntilAsync(async () => await Consumer.Ledger.LengthAsync() > before, "the consumer handles something");
     }
+
+    /// <summary>Whether the consumer has handled something in its present life.</summary>
+    private async Task<bool> HasHandledAsync() => _births.Present is { } birth
+        && (await Consumer.Ledger.ReadAsync())
+            .SkipWhile(line => line.End <= birth.LedgerLength || line.Kind != 'S')
+            .Any(line => line.Kind == 'C');
 
     /// <summary>Null once everything that is committed has been acknowledged, or how far it got.</summary>
     private async Task<string?> CaughtUpAsync()
@@ -328,10 +368,11 @@ internal sealed class ScheduleRun : IAsyncDisposable
     private Verdict Judge(Model model, List<LedgerLine> lines, bool final) => DeliveryCheck.Run(new Evidence(model, lines)
     {
         Samples = _watch.Samples,
-        Births = [.. _births.Comparable],
+        Births = [.. _births.All],
         CompleteTables = AllTables.Where(table => !final && table != _schedule.StopsTable).ToHashSet(StringComparer.Ordinal),
         OneStream = _schedule.OneStream,
         AcknowledgedByHand = _schedule.AcknowledgesByHand,
         ExactlyOnce = _schedule.StoresPositions,
+        CommitsAreSynchronous = _schedule.FailsOver && _schedule.Commits == StandbyCommits.Synchronous,
     });
 }

@@ -28,6 +28,7 @@ internal sealed class DeliveryCheck
         check.CheckCompleteness();
         check.CheckAcknowledgements();
         check.CheckRepetitions();
+        check.CheckSynchronousCommits();
         return check._verdict;
     }
 
@@ -45,6 +46,7 @@ internal sealed class DeliveryCheck
         }
 
         _verdict.Changes = _places.Count;
+        _verdict.TakenBack = _evidence.Model.LostWithPrimary.Count;
     }
 
     private void MatchLines()
@@ -54,7 +56,9 @@ internal sealed class DeliveryCheck
             var key = line.Key;
             if (!_places.TryGetValue(key, out var place))
             {
-                var why = _evidence.Model.RolledBack.Contains(key) ? "it was rolled back" : "nobody wrote it";
+                var why = _evidence.Model.RolledBack.Contains(key) ? "it was rolled back"
+                    : _evidence.Model.LostWithPrimary.Contains(key) ? "only the primary had it that has ended"
+                    : "nobody wrote it";
                 _verdict.AddProblem($"Handled {Text(line)}, version {line.Version}, but {why}.");
                 continue;
             }
@@ -185,5 +189,12 @@ internal sealed class DeliveryCheck
             if (life.FirstOrDefault(line => line.Kind == 'C' && line.Position.Lsn <= birth.Confirmed) is { } repeated)
                 _verdict.AddProblem($"{Text(repeated)} came again after the slot had confirmed {birth.Confirmed:X}.");
         }
+    }
+
+    // PostgreSQL's own promise, without which a consumer could not keep its positions on the servers that it follows.
+    private void CheckSynchronousCommits()
+    {
+        if (_evidence.CommitsAreSynchronous && _evidence.Model.LostAfterAnswer is > 0 and var lost)
+            _verdict.AddProblem($"The promoted standby has not got {lost} transactions whose commits had waited for it.");
     }
 }

@@ -23,6 +23,9 @@ internal sealed record Evidence(Model Model, IReadOnlyList<LedgerLine> Lines)
 
     /// <summary>Whether the consumer stored positions with what it handled, so that nothing may come twice.</summary>
     public bool ExactlyOnce { get; init; }
+
+    /// <summary>Whether a commit waited for the standby, so that no failover takes one back that was answered.</summary>
+    public bool CommitsAreSynchronous { get; init; }
 }
 
 /// <summary>The slot's confirmed_flush_lsn, and the length of the ledger.</summary>

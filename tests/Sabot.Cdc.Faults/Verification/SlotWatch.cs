@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Sabot.Cdc.Faults.Consuming;
+using Sabot.Cdc.Faults.Running;
 
 namespace Sabot.Cdc.Faults.Verification;
 
@@ -9,17 +10,18 @@ internal sealed class SlotWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
 
-    private readonly string _connectionString;
+    private readonly CurrentServer _current;
     private readonly string _slot;
     private readonly ConsumerProcess _consumer;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _gate = new();
     private readonly List<SlotSample> _samples = [];
+    private readonly SavedSlot _saved = new();
     private readonly Task _watching;
 
-    public SlotWatch(string connectionString, string slot, ConsumerProcess consumer)
+    public SlotWatch(CurrentServer current, string slot, ConsumerProcess consumer)
     {
-        _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        _current = current;
         _slot = slot;
         _consumer = consumer;
         _watching = WatchAsync();
@@ -34,12 +36,21 @@ internal sealed class SlotWatch : IAsyncDisposable
         }
     }
 
+    /// <summary>What a server that crashes now will not have forgotten; see <see cref="SavedSlot"/>.</summary>
+    public ulong Saved
+    {
+        get
+        {
+            lock (_gate)
+                return _saved.Confirmed;
+        }
+    }
+
     /// <summary>Looks now; null when there is no slot.</summary>
     public async Task<SlotSample?> LookAsync()
     {
-        await using var connection = new NpgsqlConnection(_connectionString);
-        await connection.OpenAsync();
-        return await LookAsync(connection);
+        await using var connection = await OpenAsync();
+        return await LookAsync(connection, isOfWatch: false);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,17 +60,53 @@ internal sealed class SlotWatch : IAsyncDisposable
         _ended.Dispose();
     }
 
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_current.Server.ConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     // The slot first and the ledger after it, so that the ledger has at least what was confirmed.
-    private async Task<SlotSample?> LookAsync(NpgsqlConnection connection)
+    private async Task<SlotSample?> LookAsync(NpgsqlConnection connection, bool isOfWatch)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '{_slot}'", connection);
-        if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber confirmed)
-            return null;
+            $"SELECT confirmed_flush_lsn, restart_lsn FROM pg_replication_slots WHERE slot_name = '{_slot}'", connection);
+        NpgsqlLogSequenceNumber confirmed;
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            if (!await reader.ReadAsync() || await reader.IsDBNullAsync(0))
+                return null;
+            confirmed = reader.GetFieldValue<NpgsqlLogSequenceNumber>(0);
+            if (isOfWatch && !await reader.IsDBNullAsync(1))
+                See((ulong)confirmed, (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1));
+        }
+
         var sample = new SlotSample((ulong)confirmed, await _consumer.Ledger.LengthAsync());
         lock (_gate)
             _samples.Add(sample);
         return sample;
+    }
+
+    private void See(ulong confirmed, ulong restart)
+    {
+        lock (_gate)
+            _saved.See(confirmed, restart);
+    }
+
+    private void BeginAnew()
+    {
+        lock (_gate)
+            _saved.BeginAnew();
     }
 
     private async Task WatchAsync()
@@ -68,11 +115,11 @@ internal sealed class SlotWatch : IAsyncDisposable
         {
             try
             {
-                await using var connection = new NpgsqlConnection(_connectionString);
-                await connection.OpenAsync();
+                await using var connection = await OpenAsync();
+                BeginAnew();
                 while (!_ended.IsCancellationRequested)
                 {
-                    await LookAsync(connection);
+                    await LookAsync(connection, isOfWatch: true);
                     await Task.Delay(Interval);
                 }
             }

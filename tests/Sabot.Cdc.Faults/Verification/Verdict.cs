@@ -11,6 +11,9 @@ internal sealed class Verdict
     /// <summary>Changes that were handled more than once.</summary>
     public long Repeated { get; set; }
 
+    /// <summary>Changes that were committed on a primary alone, which has ended: they are no changes any more.</summary>
+    public long TakenBack { get; set; }
+
     /// <summary>Committed changes that did not arrive.</summary>
     public long Lost { get; private set; }
 

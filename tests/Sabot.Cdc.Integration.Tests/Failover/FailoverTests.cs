@@ -1,4 +1,5 @@
 using Sabot.Cdc.Integration.Tests.Harness;
+using Sabot.Cdc.Integration.Tests.Servers;
 using Sabot.Cdc.Integration.Tests.Tool;
 using Xunit.Abstractions;
 

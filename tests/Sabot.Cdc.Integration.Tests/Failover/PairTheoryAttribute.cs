@@ -1,3 +1,5 @@
+using Sabot.Cdc.Integration.Tests.Servers;
+
 namespace Sabot.Cdc.Integration.Tests.Failover;
 
 /// <summary>The same with arguments.</summary>

@@ -5,10 +5,7 @@ using Testcontainers.PostgreSql;
 
 namespace Sabot.Cdc.Integration.Tests.Servers;
 
-/// <summary>
-/// A server in a container, from an image built from extension/Dockerfile: <c>SABOT_TEST_IMAGE</c>, by default
-/// <c>sabot-cdc/postgres:bookworm</c>. tests/docker/run.sh builds the image.
-/// </summary>
+/// <summary>A server in a container of the tests' <see cref="ContainerImage"/>.</summary>
 public sealed class ContainerServer : PostgresServer
 {
     private readonly PostgreSqlContainer _container;
@@ -23,13 +20,10 @@ public sealed class ContainerServer : PostgresServer
     /// <remarks>Kept, because a container that is being restarted does not say it.</remarks>
     public override string ConnectionString { get; }
 
-    public static string Image =>
-        Environment.GetEnvironmentVariable("SABOT_TEST_IMAGE") is { Length: > 0 } given ? given : "sabot-cdc/postgres:bookworm";
-
     public static async Task<ContainerServer> StartAsync(CancellationToken cancellationToken = default)
     {
         // A fixed host port: docker would choose another one at every restart, and the connection string would change.
-        var container = new PostgreSqlBuilder(Image)
+        var container = new PostgreSqlBuilder(ContainerImage.Name)
             .WithPortBinding(FreePort.Find().ToString(CultureInfo.InvariantCulture), PostgreSqlBuilder.PostgreSqlPort.ToString(CultureInfo.InvariantCulture))
             // The builder switches it off, and then an immediate shutdown loses transactions that were committed.
             .WithCommand("-c", "synchronous_commit=on")
@@ -48,7 +42,7 @@ public sealed class ContainerServer : PostgresServer
         {
             var log = await LogOfAsync(container);
             await container.DisposeAsync();
-            throw new InvalidOperationException($"The container of image {Image} did not start: {error.Message}\n{log}", error);
+            throw new InvalidOperationException($"The container of image {ContainerImage.Name} did not start: {error.Message}\n{log}", error);
         }
     }
 

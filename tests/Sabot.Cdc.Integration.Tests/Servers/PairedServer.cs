@@ -1,8 +1,7 @@
 using DotNet.Testcontainers.Containers;
 using Npgsql;
-using Sabot.Cdc.Integration.Tests.Servers;
 
-namespace Sabot.Cdc.Integration.Tests.Failover;
+namespace Sabot.Cdc.Integration.Tests.Servers;
 
 /// <summary>One server of a <see cref="ServerPair"/>, which starts and ends it.</summary>
 internal sealed class PairedServer : PostgresServer
@@ -29,8 +28,29 @@ internal sealed class PairedServer : PostgresServer
 
     public override string ConnectionString { get; }
 
-    /// <summary>SIGKILL, as when a machine dies: the server can tell nobody.</summary>
-    public Task KillAsync() => ServerPair.ExecuteAsync(_container, $"kill -9 $(head -n 1 /servers/{_name}/postmaster.pid)");
+    /// <summary>
+    /// Ends the server for good: with SIGKILL, as when a machine dies and can tell nobody, or with an immediate shutdown.
+    /// None of its processes is left then: while one is, it may still commit, and send.
+    /// </summary>
+    public Task EndAsync(ShutdownMode mode) => ServerPair.ExecuteAsync(
+        _container,
+        $$"""
+        postmaster=$(head -n 1 /servers/{{_name}}/postmaster.pid)
+        kill -{{(mode == ShutdownMode.Killed ? "KILL" : "QUIT")}} $postmaster
+        for _ in $(seq 600); do
+            left=
+            for process in /proc/[0-9]*; do
+                [ "$(readlink $process/cwd 2>/dev/null)" != /servers/{{_name}} ] || left=$process
+            done
+            [ -n "$left" ] || exit 0
+            sleep 0.05
+        done
+        echo "$left of the server is still there"
+        exit 1
+        """);
+
+    /// <summary>The machine dies.</summary>
+    public Task KillAsync() => EndAsync(ShutdownMode.Killed);
 
     /// <summary>Makes a primary of the standby; what only the old one could confirm is not waited for any more.</summary>
     public async Task PromoteAsync()

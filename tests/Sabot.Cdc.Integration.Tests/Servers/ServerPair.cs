@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
-using Sabot.Cdc.Integration.Tests.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Sabot.Cdc.Integration.Tests.Failover;
+namespace Sabot.Cdc.Integration.Tests.Servers;
 
 /// <summary>
 /// A primary and its standby, two servers in one container: they reach each other whatever network an engine has, and
@@ -60,18 +60,20 @@ internal sealed class ServerPair : IAsyncDisposable
 
     public PairedServer Standby { get; }
 
-    /// <summary>Why there can be no pair; null when there can. PostgreSQL 15, in Debian 12, decodes on a primary only.</summary>
+    /// <summary>Why there can be no pair; null when there can.</summary>
     public static string? Missing => Environment.GetEnvironmentVariable("SABOT_TEST_SERVER") != "container"
         ? "A pair of servers needs SABOT_TEST_SERVER=container."
-        : ContainerServer.Image.EndsWith(":bookworm", StringComparison.Ordinal) ? "PostgreSQL 15 has neither failover slots nor decoding on a standby." : null;
+        : ContainerImage.IsPostgres15 ? "PostgreSQL 15 has neither failover slots nor decoding on a standby." : null;
 
     public static async Task<ServerPair> StartAsync()
     {
         var password = RandomNumberGenerator.GetHexString(24, lowercase: true);
-        var container = new ContainerBuilder(ContainerServer.Image)
+        var container = new ContainerBuilder(ContainerImage.Name)
             .WithPortBinding(5432, assignRandomHostPort: true)
             .WithPortBinding(5433, assignRandomHostPort: true)
             .WithCommand("sleep", "infinity")
+            // It would write each script to the console, password and all.
+            .WithLogger(NullLogger.Instance)
             .Build();
         try
         {

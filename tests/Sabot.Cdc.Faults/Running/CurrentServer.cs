@@ -1,0 +1,12 @@
+namespace Sabot.Cdc.Faults.Running;
+
+/// <summary>Where a schedule's database is: a failover takes it to another server, and everybody has to follow.</summary>
+internal sealed class CurrentServer(PostgresServer server)
+{
+    private volatile PostgresServer _server = server;
+
+    public PostgresServer Server => _server;
+
+    /// <summary>From now on it is that one; the one before it has ended, with all its processes.</summary>
+    public void MoveTo(PostgresServer server) => _server = server;
+}
