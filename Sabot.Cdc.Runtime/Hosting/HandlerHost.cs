@@ -60,8 +60,6 @@ internal sealed class HandlerHost(
     {
         // A change that waits to be tried again would wait in vain.
         await _stopping.CancelAsync().ConfigureAwait(false);
-        using var timeout = cancellationToken.UnsafeRegister(
-            static source => ((CancellationTokenSource)source!).Cancel(), _aborting);
         try
         {
             await client.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -72,6 +70,7 @@ internal sealed class HandlerHost(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            await _aborting.CancelAsync().ConfigureAwait(false);
             Log.HandlersAborted(logger, client.Slot);
         }
         catch (CdcConnectionException e)

@@ -61,21 +61,23 @@ public sealed class HostEventTests
     }
 
     [Fact]
-    public async Task A_shutdown_timeout_that_ends_a_handler_is_logged()
+    public async Task A_shutdown_timeout_cancels_the_handler_and_is_logged()
     {
         _source.Session(Items());
-        var called = new TaskCompletionSource();
+        var (called, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var host = await ScriptedHost.StartAsync(
             _source,
             "events",
             async (_, cancellationToken) =>
             {
+                await using var registration = cancellationToken.Register(cancelled.SetResult);
                 called.TrySetResult();
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             },
             shutdownTimeout: TimeSpan.FromMilliseconds(50));
         await called.Task;
         await host.StopAsync();
+        await Wait.ForAsync(cancelled.Task, "the handler is cancelled");
         Assert.Equal(
             (
                 LogLevel.Warning,

@@ -94,6 +94,24 @@ public sealed class ClientEventTests
     }
 
     [Fact]
+    public async Task Columns_that_the_code_does_not_know_are_not_told_again_when_a_new_connection_brings_them()
+    {
+        await using var client = Client(options => options.ReconnectDelay = TimeSpan.FromMilliseconds(2));
+        var session = _source.Session(Items(1, "note"));
+        _source.Session(Items(2, "note"));
+        var following = FollowAsync(client);
+        await Wait.UntilAsync(() => client.Statistics.ChangesDelivered == 1, "the first change is handled");
+        session.Lose();
+        await Wait.UntilAsync(() => client.Statistics.ChangesDelivered == 2, "the second change is handled");
+        Assert.Equal(
+            "public.items has columns in the stream that the code was not compiled against, from generation 1 on: note bigint; they are "
+                + "ignored until the next scaffold",
+            _logs.One(43).Text);
+        await client.StopAsync();
+        await following;
+    }
+
+    [Fact]
     public async Task A_slot_that_cannot_be_looked_at_is_logged_once_and_once_when_it_can_be_again()
     {
         await using var client = Client();
@@ -143,10 +161,12 @@ public sealed class ClientEventTests
         await watching;
     }
 
-    private static byte[] Items(uint generation)
+    private static byte[] Items(uint generation, string? unknown = null)
     {
         var rows = new StreamedTable("I", table: "items") { Positions = [new CdcPosition(generation, 0)] }
             .Column("id", "bigint", Values.Fixed<long>(Int64Type.Default, generation));
+        if (unknown is not null)
+            rows.Column(unknown, "bigint", Values.Fixed<long>(Int64Type.Default, generation));
         return FrameBytes.Concat(
             MemorySource.OfRelation(rows.SchemaFrame(), 1, generation), MemorySource.OfRelation(rows.BatchFrame(), 1, generation));
     }
