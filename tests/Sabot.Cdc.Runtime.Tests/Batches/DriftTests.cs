@@ -87,6 +87,32 @@ public class DriftTests
     }
 
     [Fact]
+    public void Units_and_widths_that_no_accessor_reads_are_drift()
+    {
+        (CdcType Type, IArrowArray Values)[] columns =
+        [
+            (CdcType.Time, Values.Fixed<long>(new Time64Type(TimeUnit.Nanosecond), 1)),
+            (CdcType.Timestamp, Values.Fixed<long>(new TimestampType(TimeUnit.Nanosecond, (string?)null), 1)),
+            (CdcType.TimestampTz, Values.Fixed<long>(new TimestampType(TimeUnit.Millisecond, "UTC"), 1)),
+            (CdcType.Uuid, Values.Fixed<long>(new FixedSizeBinaryType(8), 1)),
+        ];
+        Assert.All(columns, column =>
+        {
+            var schema = Streamed("age", "x", column.Values).Parse();
+            Assert.Throws<CdcSchemaDriftException>(() => { TableBinding.Bind(Compiled(column.Type, "x"), schema, 1); });
+        });
+    }
+
+    [Fact]
+    public void A_system_column_without_a_value_is_refused()
+    {
+        var rows = Streamed("age", "integer", Ints());
+        rows.CommitTime = null;
+        var error = Assert.Throws<CdcProtocolException>(() => rows.Decode(Compiled(CdcType.Int32, "integer")));
+        Assert.EndsWith(": Column __ts has nulls.", error.Message);
+    }
+
+    [Fact]
     public void A_text_that_became_another_text_is_fine()
     {
         var schema = Streamed("age", "character varying(20)", Values.Text("a")).Parse();

@@ -25,7 +25,8 @@ internal sealed class StreamedTable(string operations, string schema = "public",
     /// <summary>Where each row is in the order of changes; without it, all are of one transaction, in their order.</summary>
     internal CdcPosition[]? Positions { get; set; }
 
-    internal long CommitTime { get; set; } = 1_753_000_000_123_456;
+    /// <summary>Null for what no server sends.</summary>
+    internal long? CommitTime { get; set; } = 1_753_000_000_123_456;
 
     internal Func<int, uint> TransactionId { get; set; } = row => 700 + (uint)row;
 
@@ -104,7 +105,7 @@ internal sealed class StreamedTable(string operations, string schema = "public",
             Values.Fixed(UInt8Type.Default, [.. operations.Select(letter => (byte?)letter)]),
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)TransactionId(row))]),
             Values.Fixed(UInt64Type.Default, [.. Enumerable.Range(0, rows).Select(row => (ulong?)Position(row).Lsn)]),
-            Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat<long?>(CommitTime, rows)]),
+            Values.Fixed(Values.TimestampTz, [.. Enumerable.Repeat(CommitTime, rows)]),
             Values.Fixed(UInt32Type.Default, [.. Enumerable.Range(0, rows).Select(row => (uint?)Position(row).Sequence)]),
             Values.Binary(_unchanged),
             .. _arrays,
