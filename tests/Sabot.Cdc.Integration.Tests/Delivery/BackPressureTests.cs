@@ -45,6 +45,28 @@ public sealed class BackPressureTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task AClientWithAFullQueueThatNobodyReadsStopsAndLosesNothing()
+    {
+        const int Rows = 1000;
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "unread_queue");
+        await using (var client = database.Client(options => (options.QueueCapacity, options.MaxBatchRows) = (1, 10)))
+        {
+            _ = client.Transfers();
+            var accounts = Follower.Start(client.Accounts(), change => change.Key.Id);
+            await database.StreamingAsync();
+            await database.ExecuteAsync($"INSERT INTO transfers SELECT n, 0, 0 FROM generate_series(1, {Rows}) n");
+            await Wait.UntilAsync(() => client.Statistics.PayloadsReceived > 1, "the queue is full");
+
+            await Wait.ForAsync(client.StopAsync(), "the client stops");
+            await Wait.ForAsync(accounts.Completion, "the stream that is read ends");
+        }
+
+        await using var next = database.Client();
+        var transfers = await Follower.Start(next.Transfers(), change => change.Key.Id).WaitForAsync(Rows);
+        Assert.Equal(Enumerable.Range(1, Rows).Select(n => (long)n), transfers);
+    }
+
+    [Fact]
     public async Task AConsumerThatTakesLongerThanTheServersTimeoutKeepsItsConnection()
     {
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "long_change");

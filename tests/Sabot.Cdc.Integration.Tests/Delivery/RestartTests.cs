@@ -83,6 +83,29 @@ public sealed class RestartTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task AClientThatIsStoppedWithoutAConnectionMakesOneToTellWhatItHasFinished()
+    {
+        await using var database = await TestDatabase.CreateAsync(_server, "told_at_last");
+        var options = database.Options();
+        // Nothing is told by itself before the connection is lost, and it is not made again before the client stops.
+        (options.StatusInterval, options.ReconnectDelay) = (TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
+        options.MaxReconnectDelay = options.ReconnectDelay;
+        var log = new CountingLogger();
+        await using var client = new CdcClient(options, log);
+        var rows = Follower.Start(client.Accounts(), change => change.Position.Lsn);
+        await database.StreamingAsync();
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        await rows.WaitForAsync(1);
+        await Wait.UntilAsync(() => client.Statistics.AcknowledgedLsn >= rows.Items[0], "the change is finished");
+        Assert.True(await database.ConfirmedAsync() < rows.Items[0], "The server was told already.");
+        await database.EndClientsAsync();
+        await Wait.UntilAsync(() => log[CountingLogger.Reconnecting] > 0, "the client has noticed");
+
+        await Wait.ForAsync(client.StopAsync(), "the client stops");
+        Assert.True(await database.ConfirmedAsync() >= rows.Items[0], "The server was not told.");
+    }
+
+    [Fact]
     public async Task AFastShutdownIsNotHeldUpByIdleClients()
     {
         await using var database = await TestDatabase.CreateAsync(_server, "idle_shutdown");
