@@ -79,6 +79,9 @@ public sealed partial class CdcBatch
         return row;
     }
 
+    /// <summary>Whether no change comes behind the one of this row.</summary>
+    internal bool IsLastChange(int row) => NextChange(row + 1) == _count;
+
     /// <summary>
     /// The batch as an Apache.Arrow RecordBatch over the same memory: the system columns and every column of the
     /// stream, also those the code was not compiled against, with the stream's metadata.

@@ -228,15 +228,7 @@ public sealed partial class CdcClient : IAsyncDisposable
     {
         Task run;
         lock (_gate)
-        {
-            if (_run is null)
-            {
-                foreach (var subscription in _subscriptions)
-                    subscription.Complete();
-            }
-
             run = RunOrEnd();
-        }
 
         await _loop.StopAsync().ConfigureAwait(false);
         using (cancellationToken.UnsafeRegister(static client => ((CdcClient)client!).Abort(), this))
@@ -304,6 +296,8 @@ public sealed partial class CdcClient : IAsyncDisposable
         if (_run is null)
         {
             _run = Task.CompletedTask;
+            foreach (var subscription in _subscriptions)
+                subscription.Complete();
             _loop.Life.Enter(ConnectionPhase.Stopped);
         }
 

@@ -6,8 +6,6 @@ internal sealed class ChangeEnumerator<TChange>(Subscription subscription, Cance
     : SubscriptionEnumerator(subscription, cancellationToken), IAsyncEnumerator<TChange>
     where TChange : struct, ICdcChange<TChange>
 {
-    private readonly ManualAcknowledgements? _manual = subscription.Manual;
-
     public TChange Current => TChange.Create(Batch!, Row);
 
     public ValueTask<bool> MoveNextAsync()
@@ -19,8 +17,8 @@ internal sealed class ChangeEnumerator<TChange>(Subscription subscription, Cance
             if (row < Count && !Interrupted)
             {
                 Row = row;
-                if (_manual is not null && IsAtEnd(Batch, row))
-                    _manual.ReachEnd();
+                if (Manual is not null && IsAtEnd(Batch, row))
+                    Manual.ReachEnd();
                 return new ValueTask<bool>(true);
             }
         }
@@ -28,5 +26,5 @@ internal sealed class ChangeEnumerator<TChange>(Subscription subscription, Cance
         return MoveToBatchAsync(row);
     }
 
-    protected override bool IsAtEnd(CdcBatch batch, int row) => batch.NextChange(row + 1) == batch.Count;
+    protected override bool IsAtEnd(CdcBatch batch, int row) => batch.IsLastChange(row);
 }

@@ -15,7 +15,7 @@ internal sealed class CommitOrder
     public bool HasCurrent => _heap.Count > 0;
 
     /// <summary>Whether the current change is the last one.</summary>
-    public bool IsAtLast => _heap.Count == 1 && Batch.NextChange(Row + 1) == Batch.Count;
+    public bool IsAtLast => _heap.Count == 1 && Batch.IsLastChange(Row);
 
     /// <summary>The batch of the current change.</summary>
     public CdcBatch Batch => _heap[0].Batch;

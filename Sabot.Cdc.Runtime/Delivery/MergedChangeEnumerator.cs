@@ -7,7 +7,6 @@ internal sealed class MergedChangeEnumerator(
     Subscription subscription, CommitOrder order, ChangeSources sources, CancellationToken cancellationToken)
     : PayloadReader(subscription, order, cancellationToken), IAsyncEnumerator<ICdcChange>
 {
-    private readonly ManualAcknowledgements? _manual = subscription.Manual;
     private ICdcChange? _current;
 
     public ICdcChange Current => _current!;
@@ -37,8 +36,8 @@ internal sealed class MergedChangeEnumerator(
 
     private ICdcChange Create()
     {
-        if (_manual is not null && Order.IsAtLast)
-            _manual.ReachEnd();
+        if (Manual is not null && Order.IsAtLast)
+            Manual.ReachEnd();
         return ((CdcChangeSource)Order.Tag!).Create(Order.Batch, Order.Row);
     }
 

@@ -86,7 +86,7 @@ internal abstract class SubscriptionEnumerator(Subscription subscription, Cancel
         Batch = batch;
         Count = batch?.Count ?? 0;
         Row = row;
-        if (batch is not null && _subscription.Manual is { } manual && IsAtEnd(batch, row))
-            manual.ReachEnd();
+        if (batch is not null && Manual is not null && IsAtEnd(batch, row))
+            Manual.ReachEnd();
     }
 }

@@ -18,6 +18,9 @@ internal abstract class SubscriptionReader(Subscription subscription, Cancellati
 
     protected bool Interrupted => subscription.Interrupted;
 
+    /// <summary>What is told how far the consumer has come; null when moving past a change finishes it.</summary>
+    protected ManualAcknowledgements? Manual { get; } = subscription.Manual;
+
     public ValueTask DisposeAsync()
     {
         End();

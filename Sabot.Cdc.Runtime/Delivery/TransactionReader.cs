@@ -9,7 +9,6 @@ internal sealed class TransactionReader(
     : PayloadReader(subscription, place.Order, cancellationToken), IAsyncEnumerator<CdcTransaction>
 {
     private readonly CancellationToken _cancellationToken = cancellationToken;
-    private readonly ManualAcknowledgements? _manual = subscription.Manual;
     private CdcTransaction? _current;
     private TransactionChanges? _changes;
 
@@ -178,7 +177,7 @@ internal sealed class TransactionReader(
     /// <summary>Whoever has a transaction has all of what was taken of it, if no other one follows it there.</summary>
     private void NoteEnd()
     {
-        if (_manual is not null && Order.LastLsn == place.Lsn)
-            _manual.ReachEnd();
+        if (Manual is not null && Order.LastLsn == place.Lsn)
+            Manual.ReachEnd();
     }
 }
