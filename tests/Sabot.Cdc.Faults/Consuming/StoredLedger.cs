@@ -17,27 +17,19 @@ internal sealed class StoredLedger(CurrentServer current, string database) : ILe
 
     public async Task<long> LengthAsync()
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await current.OpenAsync(database);
         await using var command = new NpgsqlCommand("SELECT coalesce(max(n), 0) FROM ledger", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task<List<LedgerLine>> ReadAsync()
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await current.OpenAsync(database);
         await using var command = new NpgsqlCommand("SELECT line, n FROM ledger ORDER BY n", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<LedgerLine>();
         while (await reader.ReadAsync())
             lines.Add(LedgerLine.Parse(reader.GetString(0), reader.GetInt64(1)));
         return lines;
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(current.Server.ConnectionStringOf(database)) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
     }
 }

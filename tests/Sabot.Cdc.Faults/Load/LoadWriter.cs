@@ -106,16 +106,12 @@ internal sealed class LoadWriter(
     {
         for (var began = Environment.TickCount64; ;)
         {
-            var connection = new NpgsqlConnection(
-                new NpgsqlConnectionStringBuilder(current.Server.ConnectionStringOf(database)) { Pooling = false }.ConnectionString);
             try
             {
-                await connection.OpenAsync();
-                return connection;
+                return await current.OpenAsync(database);
             }
             catch (Exception e) when (IsOfServer(e) && Environment.TickCount64 - began < Patience.TotalMilliseconds)
             {
-                await connection.DisposeAsync();
                 await Task.Delay(20);
             }
         }

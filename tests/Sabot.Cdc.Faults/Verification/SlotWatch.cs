@@ -49,7 +49,7 @@ internal sealed class SlotWatch : IAsyncDisposable
     /// <summary>Looks now; null when there is no slot.</summary>
     public async Task<SlotSample?> LookAsync()
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await _current.OpenAsync();
         return await LookAsync(connection, isOfWatch: false);
     }
 
@@ -58,22 +58,6 @@ internal sealed class SlotWatch : IAsyncDisposable
         await _ended.CancelAsync();
         await _watching;
         _ended.Dispose();
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(_current.Server.ConnectionString) { Pooling = false }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync();
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
     }
 
     // The slot first and the ledger after it, so that the ledger has at least what was confirmed.
@@ -115,7 +99,7 @@ internal sealed class SlotWatch : IAsyncDisposable
         {
             try
             {
-                await using var connection = await OpenAsync();
+                await using var connection = await _current.OpenAsync();
                 BeginAnew();
                 while (!_ended.IsCancellationRequested)
                 {
