@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sabot.Cdc.Integration.Tests.Harness;
 using Xunit.Abstractions;
 
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
@@ -28,11 +28,7 @@ public class ChangeStreamTests(ITestOutputHelper output)
     [Fact]
     public async Task Any_interleaving_of_many_rows_comes_in_order()
     {
-        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { } given
-            ? int.Parse(given, CultureInfo.InvariantCulture)
-            : Environment.TickCount;
-        output.WriteLine($"SABOT_TEST_SEED={seed}");
-        var random = new Random(seed);
+        var random = Seed.Create(output);
         var changes = _source.Changes();
         List<string> expected = [];
         for (uint payload = 1; payload <= 20; payload++)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sabot.Cdc.Integration.Tests.Harness;
 using Xunit.Abstractions;
 
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
@@ -9,11 +10,7 @@ public class CommitOrderTests(ITestOutputHelper output)
     [Fact]
     public async Task The_changes_of_up_to_twelve_tables_come_in_the_order_of_their_positions()
     {
-        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { Length: > 0 } given
-            ? int.Parse(given, CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        output.WriteLine($"SABOT_TEST_SEED={seed}");
-        var random = new Random(seed);
+        var random = Seed.Create(output);
         for (var run = 0; run < 100; run++)
         {
             var tables = random.Next(2, 13);

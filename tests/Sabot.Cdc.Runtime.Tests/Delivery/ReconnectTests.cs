@@ -1,3 +1,4 @@
+using Sabot.Cdc.Integration.Tests.Harness;
 using Xunit.Abstractions;
 
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
@@ -12,7 +13,7 @@ public class ReconnectTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_change_comes_once_and_in_order_however_often_the_connection_is_lost()
     {
-        var random = Seeded();
+        var random = Seed.Create(output);
         for (var run = 0; run < 40; run++)
         {
             var wal = new WalModel(random, transactions: 30);
@@ -47,7 +48,7 @@ public class ReconnectTests(ITestOutputHelper output)
     [InlineData(true)]
     public async Task Changes_of_all_tables_and_whole_transactions_come_once_and_in_order_too(bool asTransactions)
     {
-        var random = Seeded();
+        var random = Seed.Create(output);
         for (var run = 0; run < 40; run++)
         {
             var wal = new WalModel(random, transactions: 20);
@@ -381,15 +382,6 @@ public class ReconnectTests(ITestOutputHelper output)
                 changes.Add(Seen(change));
             seen.Add(changes);
         }
-    }
-
-    private Random Seeded()
-    {
-        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { Length: > 0 } given
-            ? int.Parse(given)
-            : Random.Shared.Next();
-        output.WriteLine($"SABOT_TEST_SEED={seed}");
-        return new Random(seed);
     }
 
     private static int CountUpTo(List<(CdcPosition Position, CdcChangeKind, long)> seen, ulong lsn)

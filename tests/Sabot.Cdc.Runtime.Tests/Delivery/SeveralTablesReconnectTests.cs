@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sabot.Cdc.Integration.Tests.Harness;
 using Xunit.Abstractions;
 
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
@@ -11,11 +11,7 @@ public class SeveralTablesReconnectTests(ITestOutputHelper output)
     [Fact]
     public async Task Changes_keep_their_order_and_transactions_come_whole_however_often_the_connection_is_lost()
     {
-        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { Length: > 0 } given
-            ? int.Parse(given, CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        output.WriteLine($"SABOT_TEST_SEED={seed}");
-        var random = new Random(seed);
+        var random = Seed.Create(output);
         for (var run = 0; run < 30; run++)
         {
             var wal = new WalModel(random, transactions: 30);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using Sabot.Cdc.Integration.Tests.Harness;
 using Sabot.Cdc.Runtime.Tests.Delivery;
 using Xunit.Abstractions;
 
@@ -12,7 +12,7 @@ public class ParallelismTests(ITestOutputHelper output)
     {
         const int Keys = 20;
         const int Batches = 30;
-        var random = CreateRandom();
+        var random = Seed.Create(output);
         ConcurrentDictionary<long, List<uint>> seen = [];
         Dictionary<long, List<uint>> expected = [];
         var (busy, most, done) = (0, 0, 0);
@@ -282,14 +282,5 @@ public class ParallelismTests(ITestOutputHelper output)
     {
         for (var seen = most; value > seen; seen = most)
             Interlocked.CompareExchange(ref most, value, seen);
-    }
-
-    private Random CreateRandom()
-    {
-        var seed = Environment.GetEnvironmentVariable("SABOT_TEST_SEED") is { Length: > 0 } given
-            ? int.Parse(given, CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        output.WriteLine($"SABOT_TEST_SEED={seed}");
-        return new Random(seed);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sabot.Cdc.Integration.Tests.Hosting;
@@ -8,25 +7,14 @@ using Sabot.Cdc.Runtime.Tests.Delivery;
 namespace Sabot.Cdc.Runtime.Tests.Hosting;
 
 /// <summary>A host with a handler of table <c>public.items</c>, whose client's sessions are those of a script.</summary>
-internal sealed class ScriptedHost : IAsyncDisposable
+internal sealed class ScriptedHost : TestHost
 {
-    private readonly IHost _host;
-
     private ScriptedHost(IHost host, CdcClient client, LogLines logs)
-    {
-        _host = host;
-        Client = client;
-        Logs = logs;
-    }
+        : base(host, logs) => Client = client;
 
     internal CdcClient Client { get; }
 
-    internal LogLines Logs { get; }
-
-    internal HostedState State => _host.Services.GetRequiredKeyedService<HostedState>("");
-
-    /// <summary>Ends when the host has ended; throws what ended it.</summary>
-    internal Task Running { get; private set; } = Task.CompletedTask;
+    internal HostedState State => Services.GetRequiredKeyedService<HostedState>("");
 
     /// <param name="source">What the client gets when it connects.</param>
     /// <param name="slot">The slot, by which its measurements are told from those of other tests.</param>
@@ -46,11 +34,8 @@ internal sealed class ScriptedHost : IAsyncDisposable
         Action<CdcOptions>? client = null,
         TimeSpan? shutdownTimeout = null)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
         var logs = new LogLines();
-        builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.Configure<HostOptions>(
-            options => options.ShutdownTimeout = shutdownTimeout ?? TimeSpan.FromSeconds(30));
+        var builder = CreateBuilder(logs, shutdownTimeout);
         client += options => options.Slot = slot;
         var scripted = source.Client(client, logs.CreateLogger("Sabot.Cdc.CdcClient"));
         var cdc = builder.Services
@@ -62,30 +47,15 @@ internal sealed class ScriptedHost : IAsyncDisposable
         more?.Invoke(cdc);
         builder.Services.AddHealthChecks().AddSabotCdc(configure: health);
         var host = new ScriptedHost(builder.Build(), scripted, logs);
-        await host._host.StartAsync();
-        host.Running = host._host.WaitForShutdownAsync();
+        await host.BeginAsync();
         return host;
     }
 
-    internal async Task<HealthReportEntry> CheckAsync()
+    public override async ValueTask DisposeAsync()
     {
-        var report = await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
-        return report.Entries["sabot-cdc"];
-    }
-
-    /// <summary>Stops the host as a signal does.</summary>
-    internal Task StopAsync()
-    {
-        _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        return Running;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        // What ended the host, the test has looked at; handlers that it left waiting end with the client.
+        // Handlers that the test left waiting end with the client.
         await Client.DisposeAsync();
-        await StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        await base.DisposeAsync();
     }
 
     private sealed class ItemsHandler(Func<ItemChange, CancellationToken, ValueTask> handle) : ICdcHandler<ItemChange>
