@@ -103,6 +103,16 @@ public sealed partial class CdcClient : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The history that the positions of received changes are of, for a consumer that stores positions: to be stored
+    /// with each, and given to the next client as <see cref="CdcOptions.StartTimeline"/>. Null before the first session.
+    /// </summary>
+    /// <remarks>
+    /// Ask for it whenever a position is stored: it changes with a promotion, and is then right for every change that was
+    /// received before, too.
+    /// </remarks>
+    public CdcTimeline? Timeline => _loop.Timeline;
+
     /// <summary>Registers a stream of one table; generated code calls it (<c>cdc.Users()</c>).</summary>
     /// <exception cref="InvalidOperationException">The session has already started.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>

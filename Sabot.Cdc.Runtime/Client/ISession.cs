@@ -9,6 +9,15 @@ internal interface ISession : IAsyncDisposable
     /// <summary>The greatest position of this session that the slot is known to have confirmed.</summary>
     ulong LastConfirmedLsn { get; }
 
+    /// <summary>The history of the server.</summary>
+    CdcTimeline Timeline { get; }
+
+    /// <summary>
+    /// Where the server was promoted since the session before; positions of that one behind it are none of this server.
+    /// Null when there was no promotion, or no session before, or the server was streamed from when it was promoted.
+    /// </summary>
+    ulong? Fork { get; }
+
     /// <summary>The greatest WAL position the server has mentioned.</summary>
     ulong ServerLsn { get; }
 

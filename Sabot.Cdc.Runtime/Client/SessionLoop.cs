@@ -30,6 +30,9 @@ internal sealed class SessionLoop(
     private ReceivedPositions _received = new();
     private PositionKeeper? _keeper;
     private Exception? _failure;
+    private readonly Lock _telling = new();
+    private readonly LostProgress _lost = new();
+    private CdcTimeline? _timeline;
     private ISession? _session;
     private ulong _told;
     private ulong _confirmed;
@@ -46,6 +49,16 @@ internal sealed class SessionLoop(
 
     /// <summary>Up to where the slot is known to have confirmed; 0 before the first session.</summary>
     public ulong ConfirmedLsn => Volatile.Read(ref _confirmed);
+
+    /// <summary>The history that received positions are of; null before the first session.</summary>
+    public CdcTimeline? Timeline
+    {
+        get
+        {
+            lock (_telling)
+                return _timeline;
+        }
+    }
 
     /// <summary>The greatest WAL position that a server has mentioned.</summary>
     public ulong ServerLsn
@@ -108,7 +121,7 @@ internal sealed class SessionLoop(
         if (options.StartPosition is { } start)
             _received = new ReceivedPositions(new ResumeMark(start, _tables.AreAll || _tables.Named.Count > 1));
         if (options.SavePosition is { } save)
-            _keeper = new PositionKeeper(save, Tell, Fail);
+            _keeper = new PositionKeeper((position, token) => save(position, Timeline!.Value, token), Tell, Fail);
     }
 
     /// <summary>Asks for the graceful end; <see cref="RunAsync"/> then ends.</summary>
@@ -133,9 +146,12 @@ internal sealed class SessionLoop(
 
     private void Tell(ulong position)
     {
-        Volatile.Write(ref _told, position);
-        if (options.Acknowledges)
-            Volatile.Read(ref _session)?.Acknowledge(position);
+        lock (_telling)
+        {
+            Volatile.Write(ref _told, _lost.Limit(position));
+            if (options.Acknowledges)
+                Volatile.Read(ref _session)?.Acknowledge(_told);
+        }
     }
 
     /// <summary>A position could not be stored: nothing further may be acknowledged, and there is no going on.</summary>
@@ -226,13 +242,22 @@ internal sealed class SessionLoop(
 
     private void Attach(ISession session)
     {
-        _received.BeginSession(session.ConfirmedLsn);
+        _received.BeginSession(session.ConfirmedLsn, session.Fork);
         ledger.BeginSession();
         NoteConfirmed(session);
-        Volatile.Write(ref _session, session);
-        // What was finished meanwhile, when there was nobody to tell.
-        if (options.Acknowledges && Volatile.Read(ref _told) is var told and > 0)
-            session.Acknowledge(told);
+        // The ledger tells under its own lock, so nothing is asked of it under this one.
+        var stated = ledger.Stated;
+        lock (_telling)
+        {
+            _timeline = session.Timeline;
+            if (session.Fork is { } fork)
+                _lost.Add(fork, stated);
+            Volatile.Write(ref _told, _lost.Limit(_told));
+            Volatile.Write(ref _session, session);
+            // What was finished meanwhile, when there was nobody to tell.
+            if (options.Acknowledges && _told > 0)
+                session.Acknowledge(_told);
+        }
     }
 
     // What came before a refused payload is good, and is delivered and acknowledged first: code that is compiled for
@@ -333,8 +358,8 @@ internal sealed class SessionLoop(
     /// <summary>Opens a session; a network that is dead does not delay the end of the client.</summary>
     private async Task<ISession> OpenAsync(CancellationToken cancellationToken)
     {
-        var opening = source.OpenAsync(
-            _tables, new ResumePoint(ledger.Acknowledged, _received.Greatest), cancellationToken);
+        var resume = new ResumePoint(_lost.Limit(ledger.Acknowledged), _received.Greatest, ledger.Stated);
+        var opening = source.OpenAsync(_tables, resume, cancellationToken);
         try
         {
             return await opening.WaitAsync(cancellationToken).ConfigureAwait(false);

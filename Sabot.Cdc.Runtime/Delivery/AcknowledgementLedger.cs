@@ -30,6 +30,16 @@ internal sealed class AcknowledgementLedger(Action<ulong>? acknowledged = null, 
     /// <summary>The position that may be acknowledged; 0 when none may.</summary>
     public ulong Acknowledged => Volatile.Read(ref _acknowledged);
 
+    /// <summary>The greatest position that was given to <see cref="Close"/>; 0 before the first.</summary>
+    public ulong Stated
+    {
+        get
+        {
+            lock (_gate)
+                return _stated;
+        }
+    }
+
     /// <summary>
     /// Adds batches that are about to be handed out; each must be given to <see cref="Finish"/> once.
     /// </summary>

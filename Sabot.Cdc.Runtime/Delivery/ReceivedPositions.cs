@@ -24,15 +24,27 @@ internal sealed class ReceivedPositions(ResumeMark? start = null)
         return table;
     }
 
-    /// <summary>A session begins, of a slot that has confirmed everything up to here.</summary>
+    /// <summary>A session begins.</summary>
     /// <remarks>
     /// What a slot has confirmed is in the server's memory first: after a crash a later session can begin before the
     /// place of the first one, with rows that were done before this client came.
     /// </remarks>
-    public void BeginSession(ulong confirmed)
+    /// <param name="confirmed">The slot has confirmed everything up to here.</param>
+    /// <param name="fork">The server was promoted here since the last session; null if not.</param>
+    public void BeginSession(ulong confirmed, ulong? fork)
     {
-        _start ??= new ResumeMark(new CdcPosition(confirmed, uint.MaxValue), RepeatsTruncate: false);
+        _start ??= After(confirmed);
+        // Rows of a promoted server behind that place are not those that were done. None was received yet, or the
+        // server would have been refused.
+        if (fork is { } end && end < _start.Value.Position.Lsn)
+        {
+            _start = After(end);
+            _tables.Clear();
+        }
+
         foreach (var table in _tables.Values)
             table.BeginSession();
     }
+
+    private static ResumeMark After(ulong lsn) => new(new CdcPosition(lsn, uint.MaxValue), RepeatsTruncate: false);
 }

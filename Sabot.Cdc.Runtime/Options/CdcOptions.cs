@@ -108,10 +108,21 @@ public sealed class CdcOptions
     public CdcPosition? StartPosition { get; set; }
 
     /// <summary>
+    /// The history that <see cref="StartPosition"/> is of, as it was when that was stored: <see cref="CdcClient.Timeline"/>,
+    /// or what <see cref="SavePosition"/> was given. Null (the default) if it is not known.
+    /// </summary>
+    /// <remarks>
+    /// A server of another cluster, a primary that was replaced, and a promoted standby that has never had the changes up
+    /// to the position are refused with a <see cref="CdcPositionException"/>. Without it, they are noticed only by a
+    /// client that has streamed before.
+    /// </remarks>
+    public CdcTimeline? StartTimeline { get; set; }
+
+    /// <summary>
     /// Stores a position for the consumer that keeps them with its own data, for progress without changes: other tables,
     /// or other databases, have moved on. The consumer stores the positions of changes by itself, in the transaction
-    /// that holds what it made of them; between two changes, the client calls this before the server is told of a later
-    /// position.
+    /// that holds what it made of them, with <see cref="CdcClient.Timeline"/>; between two changes, the client calls this
+    /// before the server is told of a later position.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -124,7 +135,7 @@ public sealed class CdcOptions
     /// client with it has one stream; <c>Changes()</c> and <c>Transactions()</c> follow several tables in one.
     /// </para>
     /// </remarks>
-    public Func<CdcPosition, CancellationToken, ValueTask>? SavePosition { get; set; }
+    public Func<CdcPosition, CdcTimeline, CancellationToken, ValueTask>? SavePosition { get; set; }
 
     /// <summary>
     /// Whether the slot is a failover slot, which standbys keep a copy of, so that a promoted one can be streamed from

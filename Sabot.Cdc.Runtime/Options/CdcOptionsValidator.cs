@@ -151,6 +151,9 @@ public sealed class CdcOptionsValidator : IValidateOptions<CdcOptions>
         if (options is { StartPosition: not null, SavePosition: null })
             failures.Add("StartPosition needs SavePosition: without it the slot passes the stored position while there "
                 + "are no changes, and the next start is refused; set SavePosition to what stores a position");
+        if (options is { StartTimeline: not null, StartPosition: null })
+            failures.Add("StartTimeline says what StartPosition is of, and there is none; set both to what was stored, or "
+                + "neither");
         if (options is { TemporarySlot: true, SavePosition: not null } or { TemporarySlot: true, FailoverSlot: true })
             failures.Add("TemporarySlot goes with neither SavePosition nor FailoverSlot: the slot ends with its "
                 + "connection; set TemporarySlot to false");

@@ -42,9 +42,11 @@ internal sealed class ReplicationSession : ISession
         Preparation preparation,
         LogicalReplicationConnection connection,
         SubscribedTables tables,
-        ulong confirmed)
+        ulong confirmed,
+        Cluster cluster)
     {
         ConfirmedLsn = LastConfirmedLsn = confirmed;
+        (Timeline, Fork) = (cluster.Timeline, cluster.Fork);
         _target = preparation.Target;
         _statusInterval = preparation.StatusInterval;
         _connection = connection;
@@ -60,6 +62,12 @@ internal sealed class ReplicationSession : ISession
 
     /// <inheritdoc/>
     public ulong LastConfirmedLsn { get; private set; }
+
+    /// <inheritdoc/>
+    public CdcTimeline Timeline { get; }
+
+    /// <inheritdoc/>
+    public ulong? Fork { get; }
 
     /// <inheritdoc/>
     public ulong ServerLsn => (ulong)_connection.LastReceivedLsn;
@@ -86,7 +94,7 @@ internal sealed class ReplicationSession : ISession
         {
             await ConnectAsync(connection, target, cancellationToken).ConfigureAwait(false);
             var cluster = await ClusterCheck
-                .RunAsync(connection, preparation, history, resume, logger, cancellationToken)
+                .RunAsync(connection, options, preparation, history, resume, logger, cancellationToken)
                 .ConfigureAwait(false);
             var confirmed = preparation.Slot?.ConfirmedFlushLsn
                 ?? await SlotCreation
@@ -94,8 +102,7 @@ internal sealed class ReplicationSession : ISession
                     .ConfigureAwait(false);
             if (options.FailoverSlot && preparation.Slot is { IsFailover: false })
                 await SlotFailover.SetAsync(target, options.Slot, logger, cancellationToken).ConfigureAwait(false);
-            history.Note(
-                confirmed, connection.ProcessID, cluster.SystemId, cluster.Timeline, preparation.Server);
+            history.Note(confirmed, connection.ProcessID, cluster, preparation.Server);
             Log.SessionStarting(
                 logger,
                 options.Slot,
@@ -105,7 +112,7 @@ internal sealed class ReplicationSession : ISession
                 preparation.StatusInterval);
             // Also the limit of a status report that nobody reads; without one it would hold up all that follow.
             connection.CommandTimeout = options.StallTimeout;
-            return new ReplicationSession(options, preparation, connection, tables, confirmed);
+            return new ReplicationSession(options, preparation, connection, tables, confirmed, cluster);
         }
         catch
         {

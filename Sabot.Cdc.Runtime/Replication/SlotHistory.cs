@@ -4,7 +4,7 @@ namespace Sabot.Cdc;
 internal sealed class SlotHistory
 {
     /// <summary>Whether there was a session: then the slot must be where the client has left it.</summary>
-    public bool IsKnown => SystemId is not null;
+    public bool IsKnown => Timeline is not null;
 
     /// <summary>Where the slot was before this client acknowledged anything.</summary>
     public ulong FirstConfirmed { get; private set; }
@@ -12,11 +12,8 @@ internal sealed class SlotHistory
     /// <summary>The process on the server that the last session streamed through.</summary>
     public int WalSenderPid { get; private set; }
 
-    /// <summary>Identifies the cluster, whatever its address; null before the first session.</summary>
-    public string? SystemId { get; private set; }
-
-    /// <summary>Counts the promotions of the cluster's servers.</summary>
-    public uint Timeline { get; private set; }
+    /// <summary>The history that the last session streamed from; null before the first one.</summary>
+    public CdcTimeline? Timeline { get; private set; }
 
     /// <summary>
     /// When the server started, if it was a standby: it may have been promoted while it was streamed from. Null if it
@@ -24,13 +21,14 @@ internal sealed class SlotHistory
     /// </summary>
     public DateTime? StandbyStart { get; private set; }
 
-    public void Note(ulong confirmed, int walSenderPid, string systemId, uint timeline, ServerFacts server)
+    public void Note(ulong confirmed, int walSenderPid, Cluster cluster, ServerFacts server)
     {
         if (!IsKnown)
             FirstConfirmed = confirmed;
+        else if (cluster.Fork < FirstConfirmed)
+            FirstConfirmed = cluster.Fork.Value;
         WalSenderPid = walSenderPid;
-        SystemId = systemId;
-        Timeline = timeline;
+        Timeline = cluster.Timeline;
         StandbyStart = server.IsStandby ? server.StartTime : null;
     }
 }

@@ -17,20 +17,22 @@ internal sealed class Books(NpgsqlDataSource database)
 
     // Only forwards: the client may store progress while a change is being booked.
     private const string Store =
-        "UPDATE position SET lsn = $1, seq = $2, changes = changes + $3 WHERE (lsn, seq) < ($1, $2)";
+        "UPDATE position SET lsn = $1, seq = $2, timeline = $3, changes = changes + $4 WHERE (lsn, seq) < ($1, $2)";
 
-    /// <summary>The last change that was booked; null before the first.</summary>
-    public async Task<CdcPosition?> LoadPositionAsync()
+    /// <summary>The last change that was booked, and the server's history that it is of; nulls before the first.</summary>
+    public async Task<(CdcPosition? Position, CdcTimeline? Timeline)> LoadPositionAsync()
     {
-        await using var command = database.CreateCommand("SELECT lsn, seq FROM position");
+        await using var command = database.CreateCommand("SELECT lsn, seq, timeline FROM position");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
+        if (await reader.IsDBNullAsync(2))
+            return (null, null);
         var position = new CdcPosition((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(0), (uint)reader.GetInt64(1));
-        return position.Lsn == 0 ? null : position;
+        return (position, CdcTimeline.Parse(reader.GetString(2)));
     }
 
     /// <summary>Books a change and its position in one transaction.</summary>
-    public async Task BookAsync(PaymentsChange change)
+    public async Task BookAsync(PaymentsChange change, CdcTimeline timeline)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -41,21 +43,22 @@ internal sealed class Books(NpgsqlDataSource database)
             Add(batch, Book, after.Account, after.Cents, 1L);
         if (change.Kind == CdcChangeKind.Truncate)
             Add(batch, "DELETE FROM balances");
-        AddPosition(batch, change.Position, changes: 1);
+        AddPosition(batch, change.Position, timeline, changes: 1);
         await batch.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
     }
 
     /// <summary>Stores progress without changes, before the client tells the server of it.</summary>
-    public async ValueTask SavePositionAsync(CdcPosition position, CancellationToken cancellationToken)
+    public async ValueTask SavePositionAsync(
+        CdcPosition position, CdcTimeline timeline, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        AddPosition(batch, position, changes: 0);
+        AddPosition(batch, position, timeline, changes: 0);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static void AddPosition(NpgsqlBatch batch, CdcPosition position, long changes) =>
-        Add(batch, Store, new NpgsqlLogSequenceNumber(position.Lsn), (long)position.Sequence, changes);
+    private static void AddPosition(NpgsqlBatch batch, CdcPosition position, CdcTimeline timeline, long changes) => Add(
+        batch, Store, new NpgsqlLogSequenceNumber(position.Lsn), (long)position.Sequence, timeline.ToString(), changes);
 
     private static void Add(NpgsqlBatch batch, string sql, params object[] values)
     {

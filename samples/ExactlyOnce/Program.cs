@@ -15,12 +15,14 @@ if (string.IsNullOrEmpty(shop) || string.IsNullOrEmpty(books))
 
 await using var database = NpgsqlDataSource.Create(books);
 var ledger = new Books(database);
+var (position, timeline) = await ledger.LoadPositionAsync();
 await using var cdc = new CdcClient(new CdcOptions
 {
     ConnectionString = shop,
     Slot = "exactly_once",
     CreateSlot = false,     // its position belongs to the books: a new one would be a gap
-    StartPosition = await ledger.LoadPositionAsync(),
+    StartPosition = position,
+    StartTimeline = timeline,
     SavePosition = ledger.SavePositionAsync,
 });
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -30,5 +32,5 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, contex
 });
 
 await foreach (var change in cdc.Payments())
-    await ledger.BookAsync(change);
+    await ledger.BookAsync(change, cdc.Timeline!.Value);
 return 0;

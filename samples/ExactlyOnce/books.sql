@@ -8,6 +8,7 @@ CREATE TABLE position (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     lsn      pg_lsn NOT NULL,
     seq      bigint NOT NULL,
+    timeline text,
     changes  bigint NOT NULL
 );
 INSERT INTO position (lsn, seq, changes) VALUES ('0/0', 0, 0);

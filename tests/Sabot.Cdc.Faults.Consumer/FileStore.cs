@@ -8,18 +8,22 @@ internal sealed class FileStore(Ledger ledger) : IPositionStore
 {
     private readonly Lock _gate = new();
     private CdcPosition? _position;
+    private CdcTimeline? _timeline;
 
-    public Task<CdcPosition?> BeginAsync()
+    public Func<CdcTimeline> Timeline { get; set; } = null!;
+
+    public Task<(CdcPosition? Position, CdcTimeline? Timeline)> BeginAsync()
     {
-        _position = ledger.LastPosition();
+        (_position, _timeline) = ledger.LastPosition();
         ledger.Begin();
-        return Task.FromResult(_position);
+        return Task.FromResult((_position, _timeline));
     }
 
     public ValueTask RecordAsync(Handled change)
     {
         lock (_gate)
         {
+            Enter(Timeline());
             ledger.Write(change);
             _position = change.Position;
         }
@@ -28,16 +32,25 @@ internal sealed class FileStore(Ledger ledger) : IPositionStore
     }
 
     /// <summary>Only forwards: progress may be stored while a change is.</summary>
-    public ValueTask SaveAsync(CdcPosition position, CancellationToken cancellationToken)
+    public ValueTask SaveAsync(CdcPosition position, CdcTimeline timeline, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_position is { } stored && stored.CompareTo(position) >= 0)
                 return ValueTask.CompletedTask;
+            Enter(timeline);
             ledger.Progress(position);
             _position = position;
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    // A line before the position's: the position before it is one of the new history, too.
+    private void Enter(CdcTimeline timeline)
+    {
+        if (timeline != _timeline)
+            ledger.Enter(timeline);
+        _timeline = timeline;
     }
 }

@@ -26,19 +26,25 @@ internal sealed class Ledger(string path) : IDisposable
     public void Progress(CdcPosition position) =>
         Append(string.Create(CultureInfo.InvariantCulture, $"P {position.Lsn} {position.Sequence}"));
 
-    /// <summary>The position of the last line that has one, over all lives; null for none.</summary>
-    public CdcPosition? LastPosition()
+    /// <summary>The positions from here on, and those before it, are of this history.</summary>
+    public void Enter(CdcTimeline timeline) => Append($"T {timeline}");
+
+    /// <summary>The position of the last line that has one, over all lives, and its history; nulls for none.</summary>
+    public (CdcPosition? Position, CdcTimeline? Timeline) LastPosition()
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         CdcPosition? last = null;
+        CdcTimeline? timeline = null;
         while (reader.ReadLine() is { } line)
         {
             var parts = line.Split(' ');
             if (parts[0] is "C" or "P")
                 last = PositionOf(parts.AsSpan(parts[0] == "C" ? 2 : 1));
+            else if (parts[0] == "T")
+                timeline = CdcTimeline.Parse(parts[1]);
         }
 
-        return last;
+        return last is null ? (null, null) : (last, timeline);
     }
 
     /// <summary>A stream ended with this error.</summary>

@@ -47,11 +47,17 @@ async Task RunAsync()
 {
     var options = settings.ClientOptions();
     if (store is null)
+    {
         ledger.Begin();
+    }
     else
-        (options.StartPosition, options.SavePosition) = (await store.BeginAsync(), store.SaveAsync);
+    {
+        (options.StartPosition, options.StartTimeline) = await store.BeginAsync();
+        options.SavePosition = store.SaveAsync;
+    }
 
     await using var cdc = new CdcClient(options);
+    store?.Timeline = () => cdc.Timeline!.Value;
     var shapes = new Shapes(cdc, HandleAsync, IsOfOneTable);
     var following = shapes.FollowAsync(settings.Shape);
     using var enough = new CancellationTokenSource();

@@ -15,12 +15,14 @@ internal sealed class Store(string connectionString) : IPositionStore, IAsyncDis
 
     private readonly NpgsqlDataSource _database = Open(new NpgsqlDataSourceBuilder(connectionString));
 
-    /// <summary>A client begins, behind the last change that is stored; null before the first.</summary>
-    public Task<CdcPosition?> BeginAsync() => RetryAsync(async () =>
+    public Func<CdcTimeline> Timeline { get; set; } = null!;
+
+    /// <summary>A client begins, behind the last change that is stored; nulls before the first.</summary>
+    public Task<(CdcPosition? Position, CdcTimeline? Timeline)> BeginAsync() => RetryAsync(async () =>
     {
         await ExecuteAsync("INSERT INTO ledger (line) VALUES ('S')");
-        var position = await PositionAsync();
-        return position.Lsn == 0 ? (CdcPosition?)null : position;
+        var (position, timeline) = await PositionAsync();
+        return timeline is null ? default : ((CdcPosition?)position, timeline);
     });
 
     public async ValueTask RecordAsync(Handled change)
@@ -29,17 +31,17 @@ internal sealed class Store(string connectionString) : IPositionStore, IAsyncDis
         await RetryAsync(async () =>
         {
             // After a COMMIT without an answer, the position says whether it was one.
-            if (attempts++ == 0 || (await PositionAsync()).CompareTo(change.Position) < 0)
-                await ExecuteAsync($"INSERT INTO ledger (line) VALUES ('{change.Line}'); {Moved(change.Position)}");
+            if (attempts++ == 0 || (await PositionAsync()).Position.CompareTo(change.Position) < 0)
+                await ExecuteAsync($"INSERT INTO ledger (line) VALUES ('{change.Line}'); {Moved(change.Position, Timeline())}");
             return true;
         });
     }
 
     /// <summary>Progress without changes.</summary>
-    public async ValueTask SaveAsync(CdcPosition position, CancellationToken cancellationToken) => await RetryAsync(async () =>
+    public async ValueTask SaveAsync(CdcPosition position, CdcTimeline timeline, CancellationToken cancellationToken) => await RetryAsync(async () =>
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await ExecuteAsync(Moved(position));
+        await ExecuteAsync(Moved(position, timeline));
         return true;
     });
 
@@ -50,16 +52,17 @@ internal sealed class Store(string connectionString) : IPositionStore, IAsyncDis
         : builder.Build();
 
     // Only forwards: progress may be stored while a change is.
-    private static string Moved(CdcPosition position) => string.Create(
+    private static string Moved(CdcPosition position, CdcTimeline timeline) => string.Create(
         CultureInfo.InvariantCulture,
-        $"UPDATE position SET lsn = {position.Lsn}, sequence = {position.Sequence} WHERE (lsn, sequence) < ({position.Lsn}, {position.Sequence})");
+        $"UPDATE position SET lsn = {position.Lsn}, sequence = {position.Sequence}, timeline = '{timeline}' WHERE (lsn, sequence) < ({position.Lsn}, {position.Sequence})");
 
-    private async Task<CdcPosition> PositionAsync()
+    private async Task<(CdcPosition Position, CdcTimeline? Timeline)> PositionAsync()
     {
-        await using var command = _database.CreateCommand("SELECT lsn, sequence FROM position");
+        await using var command = _database.CreateCommand("SELECT lsn, sequence, timeline FROM position");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return new CdcPosition((ulong)reader.GetDecimal(0), (uint)reader.GetInt64(1));
+        var position = new CdcPosition((ulong)reader.GetDecimal(0), (uint)reader.GetInt64(1));
+        return (position, await reader.IsDBNullAsync(2) ? null : CdcTimeline.Parse(reader.GetString(2)));
     }
 
     // Several statements in one command are one transaction.

@@ -4,7 +4,7 @@ using Sabot.Cdc.Faults.Load;
 namespace Sabot.Cdc.Faults.Consuming;
 
 /// <summary>A line of the consumer's ledger, and how long the ledger was with it.</summary>
-/// <param name="Kind">S a client begins, C a change was handled, A was acknowledged by hand (of a table, or * for all), P is done without a change, E ended with an error.</param>
+/// <param name="Kind">S a client begins, C a change was handled, A was acknowledged by hand (of a table, or * for all), P is done without a change, T positions are of another history, E ended with an error.</param>
 internal sealed record LedgerLine(
     char Kind,
     long End,
@@ -23,6 +23,7 @@ internal sealed record LedgerLine(
         return parts[0] switch
         {
             "S" => new LedgerLine('S', end),
+            "T" => new LedgerLine('T', end, Value: parts[1]),
             "E" => new LedgerLine('E', end, Value: parts[1]),
             "A" => new LedgerLine('A', end, parts[1], PositionOf(parts[2], parts[3])),
             "P" => new LedgerLine('P', end, Position: PositionOf(parts[1], parts[2])),

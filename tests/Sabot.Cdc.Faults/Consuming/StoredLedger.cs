@@ -11,8 +11,8 @@ internal sealed class StoredLedger(CurrentServer current, string database) : ILe
 {
     public const string Schema = """
         CREATE TABLE ledger (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, line text NOT NULL);
-        CREATE TABLE position (lsn numeric NOT NULL, sequence bigint NOT NULL);
-        INSERT INTO position VALUES (0, 0);
+        CREATE TABLE position (lsn numeric NOT NULL, sequence bigint NOT NULL, timeline text);
+        INSERT INTO position VALUES (0, 0, NULL);
         """;
 
     public async Task<long> LengthAsync()

@@ -121,17 +121,50 @@ public sealed class StoredPositionTests(ServerFixture fixture)
         Assert.Contains("beyond", (await RefusedAsync(database, new CdcPosition(ulong.MaxValue / 2, 0))).Message, StringComparison.Ordinal);
     }
 
-    private static async Task<CdcPositionException> RefusedAsync(TestDatabase database, CdcPosition start)
+    [Fact]
+    public async Task APositionOfAnotherHistoryIsRefused()
     {
-        await using var client = new StoredPositionTests(null!).Client(database, start);
+        await using var database = await TestDatabase.CreateAsync(fixture.Server, "other_history");
+        await database.CreateSlotAsync();
+        await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 2) n");
+        CdcPosition done = default;
+        CdcTimeline timeline;
+        await using (var client = Client(database, null))
+        {
+            Assert.Null(client.Timeline);
+            await foreach (var change in client.Accounts())
+            {
+                done = change.Position;
+                break;
+            }
+
+            timeline = client.Timeline!.Value;
+        }
+
+        Assert.Equal(
+            timeline.ToString(),
+            await database.QueryAsync<string>("SELECT system_identifier || '/' || timeline_id FROM pg_control_system(), pg_control_checkpoint()"));
+        var error = await RefusedAsync(database, done, timeline with { SystemIdentifier = timeline.SystemIdentifier + 1 });
+        Assert.Contains($"another cluster ({timeline.SystemIdentifier})", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("start without a StartPosition.", error.Message, StringComparison.Ordinal);
+        error = await RefusedAsync(database, done, timeline with { Id = timeline.Id + 1 });
+        Assert.Contains("a primary that was replaced", error.Message, StringComparison.Ordinal);
+        await using var next = Client(database, done, timeline);
+        Assert.Equal([2], await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
+    }
+
+    private static async Task<CdcPositionException> RefusedAsync(TestDatabase database, CdcPosition start, CdcTimeline? timeline = null)
+    {
+        await using var client = new StoredPositionTests(null!).Client(database, start, timeline);
         var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
         return await Assert.ThrowsAsync<CdcPositionException>(() => Wait.ForAsync(rows.Completion, "the stream refuses to start"));
     }
 
-    private CdcClient Client(TestDatabase database, CdcPosition? start) => database.Client(options =>
+    private CdcClient Client(TestDatabase database, CdcPosition? start, CdcTimeline? timeline = null) => database.Client(options =>
     {
         options.StartPosition = start;
-        options.SavePosition = (position, _) =>
+        options.StartTimeline = timeline;
+        options.SavePosition = (position, _, _) =>
         {
             lock (_saved)
                 _saved.Add(position);

@@ -119,6 +119,108 @@ public sealed class FailoverTests(ITestOutputHelper output)
         Assert.False(await pair.Standby.QueryAsync<bool>("SELECT count(*) > 0 FROM pg_replication_slots"));
     }
 
+    // Progress is not a change: a standby may lack it, and nothing is lost by that unless it is confirmed there.
+    [PairFact]
+    public async Task ProgressThatOnlyTheOldPrimaryMadeIsNotConfirmedToTheNewOne()
+    {
+        await using var pair = await ServerPair.StartAsync();
+        var database = await TestDatabase.CreateAsync(pair.Primary, "idle_failover");
+        var promoted = database.At(pair.Standby);
+        await pair.SynchronizeSlotsAsync(guarded: false, synchronous: false);
+        await using (var client = new CdcClient(Options(pair, database), new OutputLogger(output)))
+        {
+            await using var changes = client.Accounts().GetAsyncEnumerator();
+            var change = changes.MoveNextAsync();
+            await database.StreamingAsync();
+            await pair.SlotIsSyncedAsync(database.Slot);
+            await MakeProgressWithoutStandbyAsync(pair, database, client);
+            await pair.Primary.KillAsync();
+            await pair.Standby.PromoteAsync();
+            await promoted.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+            Assert.True(await Wait.ForAsync(change.AsTask(), "the new primary's change"));
+            Assert.Equal(1, changes.Current.Key.Id);
+            // Time for reports, while the change is not done.
+            await Task.Delay(TimeSpan.FromSeconds(3));
+        }
+
+        await using var next = new CdcClient(Options(pair, database), new OutputLogger(output));
+        Assert.Equal([1], await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
+    }
+
+    // Its stored position is one of the old primary, and would skip changes of the new one.
+    [PairTheory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task AStoredPositionThatTheStandbyDoesNotHaveIsRefused(bool restarts, bool hasTimeline)
+    {
+        await using var pair = await ServerPair.StartAsync();
+        var database = await TestDatabase.CreateAsync(pair.Primary, "stored_failover");
+        var promoted = database.At(pair.Standby);
+        await pair.SynchronizeSlotsAsync(guarded: false, synchronous: false);
+        await database.CreateSlotAsync();
+        (CdcPosition Position, CdcTimeline Timeline)? stored = null;
+        await using var client = Storing();
+        var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+        await database.StreamingAsync();
+        await pair.SlotIsSyncedAsync(database.Slot);
+        await MakeProgressWithoutStandbyAsync(pair, database, client);
+        await Wait.UntilAsync(() => Task.FromResult(stored?.Position.Lsn == client.Statistics.AcknowledgedLsn), "progress is stored");
+        if (restarts)
+            await client.DisposeAsync();
+        await pair.Primary.KillAsync();
+        await pair.Standby.PromoteAsync();
+        await promoted.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        if (!restarts)
+        {
+            Refused(await Assert.ThrowsAsync<CdcPositionException>(() => Wait.ForAsync(rows.Completion, "the stream is refused")));
+            Assert.Empty(rows.Items);
+            return;
+        }
+
+        // The number alone looks like one of the new primary, once that has as much WAL.
+        await promoted.ExecuteAsync("INSERT INTO transfers SELECT n, 0, n FROM generate_series(1, 100000) n");
+        await promoted.ExecuteAsync("INSERT INTO accounts VALUES (2, 0)");
+        await using var next = Storing();
+        var changes = Follower.Start(next.Accounts(), change => change.Key.Id);
+        if (hasTimeline)
+            Refused(await Assert.ThrowsAsync<CdcPositionException>(() => Wait.ForAsync(changes.Completion, "the stream is refused")));
+        else
+            Assert.Equal([2], await changes.WaitForAsync(1));
+
+        CdcClient Storing()
+        {
+            var options = Options(pair, database);
+            options.StartPosition = stored?.Position;
+            options.StartTimeline = hasTimeline ? stored?.Timeline : null;
+            options.SavePosition = (position, timeline, _) =>
+            {
+                stored = (position, timeline);
+                return ValueTask.CompletedTask;
+            };
+            return new CdcClient(options, new OutputLogger(output));
+        }
+
+        void Refused(CdcPositionException error)
+        {
+            Assert.Contains($"everything up to {Lsn(stored!.Value.Position)} was received from the one before it", error.Message, StringComparison.Ordinal);
+            Assert.Contains("start without a StartPosition (synchronized_standby_slots", error.Message, StringComparison.Ordinal);
+        }
+
+        static string Lsn(CdcPosition position) => position.ToString().Split(':')[0];
+    }
+
+    /// <summary>Lets the client confirm WAL of a table it does not follow, and that the standby does not get.</summary>
+    private static async Task MakeProgressWithoutStandbyAsync(ServerPair pair, TestDatabase database, CdcClient client)
+    {
+        await pair.Standby.SetAsync("primary_conninfo", "");
+        await Wait.UntilAsync(
+            () => pair.Primary.QueryAsync<bool>("SELECT count(*) = 0 FROM pg_stat_replication WHERE application_name = 'standby'"),
+            "the standby has left the primary");
+        await database.ExecuteAsync("INSERT INTO transfers SELECT n, 0, n FROM generate_series(1, 50000) n");
+        await database.CaughtUpAsync(client);
+    }
+
     // Without Target Session Attributes: a failover slot is the primary's.
     private static CdcOptions Options(ServerPair pair, TestDatabase database)
     {

@@ -141,7 +141,7 @@ public class ReconnectTests(ITestOutputHelper output)
         session.Lose();
         _source.Session();
         await UntilAsync(() => _source.Opened.Count == 2);
-        Assert.Equal([new ResumePoint(0, 0), new ResumePoint(100, 300)], _source.Opened);
+        Assert.Equal([new ResumePoint(0, 0, 0), new ResumePoint(100, 300, 200)], _source.Opened);
     }
 
     [Fact]

@@ -90,6 +90,10 @@ internal sealed class ScriptedSession : ISession
 
     public ulong ServerLsn { get; init; }
 
+    public CdcTimeline Timeline { get; set; } = new(7, 1);
+
+    public ulong? Fork { get; set; }
+
     public CdcException? Refusal { get; private set; }
 
     /// <summary>Called with every position that the client acknowledges.</summary>

@@ -163,10 +163,13 @@ public class StoredPositionTests
         _source.Client(options =>
         {
             options.StartPosition = start;
-            options.SavePosition = save ?? ((position, _) =>
+            options.SavePosition = (position, timeline, token) =>
             {
+                Assert.Equal(new CdcTimeline(7, 1), timeline);
+                if (save is not null)
+                    return save(position, token);
                 _saved.Add(position);
                 return ValueTask.CompletedTask;
-            });
+            };
         });
 }

@@ -47,7 +47,7 @@ public class SettingsTests
     [Fact]
     public void No_option_was_forgotten()
     {
-        AssertComplete(CdcSettings.Client, "SavePosition", "StartPosition");
+        AssertComplete(CdcSettings.Client, "SavePosition", "StartPosition", "StartTimeline");
         AssertComplete(CdcSettings.Hosting);
         AssertComplete(CdcSettings.Health);
         AssertComplete(CdcSettings.Handler);

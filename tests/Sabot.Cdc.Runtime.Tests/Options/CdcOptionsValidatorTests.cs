@@ -120,6 +120,7 @@ public class CdcOptionsValidatorTests
     public void A_stored_position_needs_somewhere_to_store_the_next_one()
     {
         AssertRefused(options => options.StartPosition = new CdcPosition(1, 0), "StartPosition needs SavePosition");
+        AssertRefused(options => options.StartTimeline = new CdcTimeline(7, 1), "StartTimeline says what StartPosition is of");
         AssertRefused(options => options.Acknowledgement = (CdcAcknowledgement)7, "Acknowledgement is 7");
         AssertRefused(options => (options.TemporarySlot, options.FailoverSlot) = (true, true), "TemporarySlot goes with");
     }
