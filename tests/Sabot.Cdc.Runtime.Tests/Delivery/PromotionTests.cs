@@ -1,14 +1,60 @@
+using Sabot.Cdc.Integration.Tests.Harness;
+using Xunit.Abstractions;
+
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
 
 /// <summary>
 /// A standby takes its primary's place, without some of the WAL that the client was told of. There, the same numbers are
 /// other changes.
 /// </summary>
-public class PromotionTests
+public class PromotionTests(ITestOutputHelper output)
 {
     private const ulong Fork = 150;
 
     private readonly ScriptedSource _source = new();
+
+    [Fact]
+    public async Task Every_change_of_the_last_primary_comes_once_and_in_order_and_none_is_acknowledged_before_it_is_done()
+    {
+        var random = Seed.Create(output);
+        var forks = 0;
+        for (var run = 0; run < 300; run++)
+        {
+            List<CdcPosition> done = [];
+            var source = new PromotionSource(new Random(random.Next()), sessions: 8, (_, rows) =>
+            {
+                lock (done)
+                    Assert.Empty(rows.Except(done));
+            });
+            await using var client = new CdcClient(
+                ScriptedSource.Options(options => options.QueueCapacity = random.Next(1, 6)), source, null);
+            var items = client.Subscribe<ItemChange, ItemBatch>();
+            var following = Task.Run(async () =>
+            {
+                await foreach (var change in items)
+                {
+                    if (random.Next(4) == 0)
+                        await Task.Yield();
+                    lock (done)
+                        done.Add(change.Position);
+                }
+            });
+            var rows = await source.Rows.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await UntilAsync(() =>
+            {
+                lock (done)
+                    return done.Contains(rows[^1]) || following.IsFaulted;
+            });
+            await client.StopAsync();
+            await following;
+            Assert.Equal(rows, done);
+            Assert.Null(source.Failure);
+            forks += source.Forks;
+        }
+
+        output.WriteLine($"{forks} promotions without all that was stated");
+        Assert.True(forks > 100, $"There were only {forks} promotions without all that was stated.");
+    }
 
     [Fact]
     public async Task Progress_that_the_new_primary_does_not_have_is_not_told_to_it()
