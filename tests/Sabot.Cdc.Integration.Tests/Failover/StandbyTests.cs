@@ -43,6 +43,48 @@ public sealed class StandbyTests(ITestOutputHelper output)
         Assert.Equal(Enumerable.Range(1, (int)last).Select(n => ((long)n, n % 89m)), rows.Items);
     }
 
+    // The stream's own timeline is the one that it began in, and the position is behind the promotion.
+    [PairFact]
+    public async Task AStoredPositionOfAStreamDuringWhichItsServerWasPromotedIsGoneOnFrom()
+    {
+        await using var pair = await ServerPair.StartAsync();
+        var database = await TestDatabase.CreateAsync(pair.Primary, "stored_on_standby");
+        var standby = database.At(pair.Standby);
+        await pair.StandbyIsCurrentAsync();
+        CdcPosition position = default;
+        CdcTimeline timeline;
+        await using (var client = Client(null, null))
+        {
+            var rows = Follower.Start(client.Accounts(), change => (change.Key.Id, change.Position));
+            await StreamingAsync(pair, standby);
+            await pair.Primary.KillAsync();
+            await pair.Standby.PromoteAsync();
+            await standby.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+            position = (await rows.WaitForAsync(1))[0].Position;
+            await standby.CaughtUpAsync(client);
+            timeline = client.Timeline!.Value;
+            await client.StopAsync();
+        }
+
+        Assert.Equal(1u, timeline.Id);
+        await standby.ExecuteAsync("INSERT INTO accounts VALUES (2, 0)");
+        await using var next = Client(position, timeline);
+        Assert.Equal([2], await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
+        Assert.Equal(timeline with { Id = 2 }, next.Timeline);
+
+        CdcClient Client(CdcPosition? start, CdcTimeline? of)
+        {
+            var options = Options(pair, database);
+            (options.StartPosition, options.StartTimeline) = (start, of);
+            options.SavePosition = (progress, _, _) =>
+            {
+                position = progress;
+                return ValueTask.CompletedTask;
+            };
+            return new CdcClient(options, new OutputLogger(output));
+        }
+    }
+
     [PairTheory]
     [InlineData("rows", "set hot_standby_feedback = on")]
     [InlineData("wal_level", "set it to logical again")]
