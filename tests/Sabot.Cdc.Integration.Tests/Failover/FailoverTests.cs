@@ -10,6 +10,7 @@ namespace Sabot.Cdc.Integration.Tests.Failover;
 public sealed class FailoverTests(ITestOutputHelper output)
 {
     private const int TimelineChanged = 22;
+    private const int SlotIsFailover = 23;
 
     [PairTheory]
     [InlineData(true)]
@@ -160,9 +161,11 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await pair.SynchronizeSlotsAsync(guarded: false, synchronous: false);
         await database.CreateSlotAsync();
         (CdcPosition Position, CdcTimeline Timeline)? stored = null;
+        var log = new OutputLogger(output);
         await using var client = Storing();
         var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
         await database.StreamingAsync();
+        Assert.Contains("Slot stored_failover was no failover slot", Assert.Single(log.Texts(SlotIsFailover)), StringComparison.Ordinal);
         await pair.SlotIsSyncedAsync(database.Slot);
         await MakeProgressWithoutStandbyAsync(pair, database, client);
         await Wait.UntilAsync(() => Task.FromResult(stored?.Position.Lsn == client.Statistics.AcknowledgedLsn), "progress is stored");
@@ -198,7 +201,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
                 stored = (position, timeline);
                 return ValueTask.CompletedTask;
             };
-            return new CdcClient(options, new OutputLogger(output));
+            return new CdcClient(options, log);
         }
 
         void Refused(CdcPositionException error)

@@ -8,6 +8,8 @@ namespace Sabot.Cdc.Integration.Tests.Failover;
 [Collection(PairCollection.Name)]
 public sealed class StandbyTests(ITestOutputHelper output)
 {
+    private const int SlotCreationWaits = 21;
+
     [PairTheory]
     [InlineData("the connection is lost")]
     [InlineData("the server is restarted")]
@@ -41,6 +43,30 @@ public sealed class StandbyTests(ITestOutputHelper output)
         Assert.NotEqual(pid, await standby.QueryAsync<int>("SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'on_standby'"));
         var last = await standby.QueryAsync<long>("SELECT max(id) FROM transfers");
         Assert.Equal(Enumerable.Range(1, (int)last).Select(n => ((long)n, n % 89m)), rows.Items);
+    }
+
+    [PairFact]
+    public async Task ASlotThatWaitsForThePrimaryIsSaidWithWhatMakesItGoOn()
+    {
+        await using var pair = await ServerPair.StartAsync();
+        var database = await TestDatabase.CreateAsync(pair.Primary, "waits_on_standby");
+        // Logged or not, a transaction that is open holds the slot up.
+        await using var connection = await database.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand("INSERT INTO transfers VALUES (1, 0, 0)", connection))
+            await command.ExecuteNonQueryAsync();
+        await pair.StandbyIsCurrentAsync();
+        var log = new OutputLogger(output);
+        await using var client = new CdcClient(Options(pair, database), log);
+        var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
+        await Wait.UntilAsync(() => log.Texts(SlotCreationWaits).Count > 0, "it is said that the slot waits");
+        Assert.Matches(
+            "^Creating replication slot waits_on_standby on a standby has waited [0-9]+ s .* SELECT pg_log_standby_snapshot\\(\\) on the primary",
+            log.Texts(SlotCreationWaits)[0]);
+        await transaction.CommitAsync();
+        await StreamingAsync(pair, database.At(pair.Standby));
+        await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
+        Assert.Equal([1], await rows.WaitForAsync(1));
     }
 
     // The stream's own timeline is the one that it began in, and the position is behind the promotion.
