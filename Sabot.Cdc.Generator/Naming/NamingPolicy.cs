@@ -30,8 +30,8 @@ internal static class NamingPolicy
     /// </summary>
     private static readonly HashSet<string> ClientMembers = new(StringComparer.Ordinal)
     {
-        "AcknowledgeAsync", "Batches", "CdcTables", "Changes", "DisposeAsync", "Messages", "Snapshot", "Statistics",
-        "StopAsync", "Subscribe", "SubscribeChanges", "SubscribeTransactions", "Tables", "Transactions",
+        "AcknowledgeAsync", "Batches", "CdcTables", "Changes", "DisposeAsync", "Messages", "ServerTimeline", "Snapshot",
+        "Statistics", "StopAsync", "Subscribe", "SubscribeChanges", "SubscribeTransactions", "Tables", "Transactions",
     };
 
     /// <summary>

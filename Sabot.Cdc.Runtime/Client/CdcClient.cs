@@ -111,7 +111,7 @@ public sealed partial class CdcClient : IAsyncDisposable
     /// Ask for it whenever a position is stored: it changes with a promotion, and is then right for every change that was
     /// received before, too.
     /// </remarks>
-    public CdcTimeline? Timeline => _loop.Timeline;
+    public CdcTimeline? ServerTimeline => _loop.Timeline;
 
     /// <summary>Registers a stream of one table; generated code calls it (<c>cdc.Users()</c>).</summary>
     /// <exception cref="InvalidOperationException">The session has already started.</exception>

@@ -108,8 +108,9 @@ public sealed class CdcOptions
     public CdcPosition? StartPosition { get; set; }
 
     /// <summary>
-    /// The history that <see cref="StartPosition"/> is of, as it was when that was stored: <see cref="CdcClient.Timeline"/>,
-    /// or what <see cref="SavePosition"/> was given. Null (the default) if it is not known.
+    /// The history that <see cref="StartPosition"/> is of, as it was when that was stored:
+    /// <see cref="CdcClient.ServerTimeline"/>, or what <see cref="SavePosition"/> was given. Null (the default) if it is
+    /// not known.
     /// </summary>
     /// <remarks>
     /// A server of another cluster, a primary that was replaced, and a promoted standby that has never had the changes up
@@ -121,8 +122,8 @@ public sealed class CdcOptions
     /// <summary>
     /// Stores a position for the consumer that keeps them with its own data, for progress without changes: other tables,
     /// or other databases, have moved on. The consumer stores the positions of changes by itself, in the transaction
-    /// that holds what it made of them, with <see cref="CdcClient.Timeline"/>; between two changes, the client calls this
-    /// before the server is told of a later position.
+    /// that holds what it made of them, with <see cref="CdcClient.ServerTimeline"/>; between two changes, the client calls
+    /// this before the server is told of a later position.
     /// </summary>
     /// <remarks>
     /// <para>

@@ -32,5 +32,5 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, contex
 });
 
 await foreach (var change in cdc.Payments())
-    await ledger.BookAsync(change, cdc.Timeline!.Value);
+    await ledger.BookAsync(change, cdc.ServerTimeline!.Value);
 return 0;

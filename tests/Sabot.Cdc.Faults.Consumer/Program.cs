@@ -57,7 +57,7 @@ async Task RunAsync()
     }
 
     await using var cdc = new CdcClient(options);
-    store?.Timeline = () => cdc.Timeline!.Value;
+    store?.Timeline = () => cdc.ServerTimeline!.Value;
     var shapes = new Shapes(cdc, HandleAsync, IsOfOneTable);
     var following = shapes.FollowAsync(settings.Shape);
     using var enough = new CancellationTokenSource();

@@ -131,14 +131,14 @@ public sealed class StoredPositionTests(ServerFixture fixture)
         CdcTimeline timeline;
         await using (var client = Client(database, null))
         {
-            Assert.Null(client.Timeline);
+            Assert.Null(client.ServerTimeline);
             await foreach (var change in client.Accounts())
             {
                 done = change.Position;
                 break;
             }
 
-            timeline = client.Timeline!.Value;
+            timeline = client.ServerTimeline!.Value;
         }
 
         Assert.Equal(

@@ -88,7 +88,7 @@ public sealed class StandbyTests(ITestOutputHelper output)
             await standby.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
             position = (await rows.WaitForAsync(1))[0].Position;
             await standby.CaughtUpAsync(client);
-            timeline = client.Timeline!.Value;
+            timeline = client.ServerTimeline!.Value;
             await client.StopAsync();
         }
 
@@ -96,7 +96,7 @@ public sealed class StandbyTests(ITestOutputHelper output)
         await standby.ExecuteAsync("INSERT INTO accounts VALUES (2, 0)");
         await using var next = Client(position, timeline);
         Assert.Equal([2], await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
-        Assert.Equal(timeline with { Id = 2 }, next.Timeline);
+        Assert.Equal(timeline with { Id = 2 }, next.ServerTimeline);
 
         CdcClient Client(CdcPosition? start, CdcTimeline? of)
         {

@@ -94,7 +94,7 @@ public class PromotionTests(ITestOutputHelper output)
         await ManualAcknowledgementTests.ReceivedAsync(client, 200);
         first.Lose();
         var second = Promoted(Payload(160));
-        await UntilAsync(() => client.Timeline?.Id == 2);
+        await UntilAsync(() => client.ServerTimeline?.Id == 2);
         await NextAsync(enumerator);
         Assert.Equal(100u, second.Acknowledged);
         await NextAsync(enumerator);
@@ -143,15 +143,15 @@ public class PromotionTests(ITestOutputHelper output)
     {
         await using var client = _source.Client();
         var items = client.Subscribe<ItemChange, ItemBatch>();
-        Assert.Null(client.Timeline);
+        Assert.Null(client.ServerTimeline);
         var first = _source.Session(Payload(100));
         await using var enumerator = items.GetAsyncEnumerator();
         await NextAsync(enumerator);
-        Assert.Equal(new CdcTimeline(7, 1), client.Timeline);
+        Assert.Equal(new CdcTimeline(7, 1), client.ServerTimeline);
         first.Lose();
         Promoted(Payload(160));
         await NextAsync(enumerator);
-        Assert.Equal(new CdcTimeline(7, 2), client.Timeline);
+        Assert.Equal(new CdcTimeline(7, 2), client.ServerTimeline);
     }
 
     private static byte[] Payload(ulong lsn) => ManualAcknowledgementTests.Payload(lsn, 0, 1);
