@@ -81,7 +81,8 @@ public class PromotionTests(ITestOutputHelper output)
         var third = _source.Session(Payload(220));
         await NextAsync(enumerator);
         Assert.Equal(220, enumerator.Current.Id);
-        Assert.Equal(210u, third.Acknowledged);    }
+        Assert.Equal(210u, third.Acknowledged);
+    }
 
     [Fact]
     public async Task Nor_is_progress_of_which_the_last_change_is_done_only_later()
