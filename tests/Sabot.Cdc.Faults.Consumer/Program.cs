@@ -5,6 +5,10 @@ using System.Runtime.InteropServices;
 using Sabot.Cdc;
 using Sabot.Cdc.Faults.Consumer;
 
+// A pause blocks the thread of each of four streams. The pool begins with two here, adds others slowly while the machine is
+// busy, and reports to the server need one too: within 3 s, as wal_sender_timeout is set, and not 60 as usual.
+ThreadPool.SetMinThreads(16, 16);
+
 var settings = new Settings(args);
 using var ledger = new Ledger(settings.Ledger);
 var stores = settings.Acknowledgement == "stored";
