@@ -116,8 +116,7 @@ public class PromotionTests(ITestOutputHelper output)
         var items = client.Subscribe<ItemChange, ItemBatch>();
         // A change that was done before this client came, decoded again.
         _source.Session(confirmed: 200, Payload(190)).Lose();
-        var second = _source.Session(confirmed: 100, Payload(140), Payload(160));
-        second.Fork = Fork;
+        Promoted(Payload(140), Payload(160));
         await using var enumerator = items.GetAsyncEnumerator();
         await NextAsync(enumerator);
         Assert.Equal(160, enumerator.Current.Id);
@@ -167,10 +166,6 @@ public class PromotionTests(ITestOutputHelper output)
             await Task.Delay(1, limit.Token);
     }
 
-    private ScriptedSession Promoted(params byte[][] payloads)
-    {
-        var session = _source.Session(payloads);
-        (session.Fork, session.Timeline) = (Fork, new CdcTimeline(7, 2));
-        return session;
-    }
+    private ScriptedSession Promoted(params byte[][] payloads) => _source.Add(
+        new ScriptedSession { ConfirmedLsn = 100, Fork = Fork, Timeline = new CdcTimeline(7, 2) }, payloads);
 }

@@ -43,9 +43,12 @@ internal sealed class ScriptedSource : ISessionSource
     internal ScriptedSession Session(ulong confirmed, params byte[][] payloads) => Session(confirmed, 0, payloads);
 
     /// <summary>The same of a server that mentions a position of its WAL.</summary>
-    internal ScriptedSession Session(ulong confirmed, ulong server, params byte[][] payloads)
+    internal ScriptedSession Session(ulong confirmed, ulong server, params byte[][] payloads) =>
+        Add(new ScriptedSession { ConfirmedLsn = confirmed, ServerLsn = server }, payloads);
+
+    /// <summary>A session that is made up already: the client may open it at once.</summary>
+    internal ScriptedSession Add(ScriptedSession session, params byte[][] payloads)
     {
-        var session = new ScriptedSession { ConfirmedLsn = confirmed, ServerLsn = server };
         foreach (var payload in payloads)
             session.Send(payload);
         _script.Writer.TryWrite(session);
@@ -90,9 +93,9 @@ internal sealed class ScriptedSession : ISession
 
     public ulong ServerLsn { get; init; }
 
-    public CdcTimeline Timeline { get; set; } = new(7, 1);
+    public CdcTimeline Timeline { get; init; } = new(7, 1);
 
-    public ulong? Fork { get; set; }
+    public ulong? Fork { get; init; }
 
     public CdcException? Refusal { get; private set; }
 
