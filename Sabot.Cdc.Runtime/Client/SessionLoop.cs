@@ -26,12 +26,12 @@ internal sealed class SessionLoop(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly ReconnectPolicy _policy = new(options, TimeProvider.System, Random.Shared);
+    private readonly Lock _telling = new();
+    private readonly LostProgress _lost = new();
     private SubscribedTables _tables = new([], false);
     private ReceivedPositions _received = new();
     private PositionKeeper? _keeper;
     private Exception? _failure;
-    private readonly Lock _telling = new();
-    private readonly LostProgress _lost = new();
     private CdcTimeline? _timeline;
     private ISession? _session;
     private ulong _told;

@@ -39,16 +39,9 @@ public sealed class StoredPositionTests(ServerFixture fixture)
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "stored_reconnect");
         await database.CreateSlotAsync();
         await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 3) n");
-        CdcPosition done = default;
+        CdcPosition done;
         await using (var first = Client(database, null))
-        {
-            await foreach (var change in first.Accounts())
-            {
-                done = change.Position;
-                if (change.Key.Id == 2)
-                    break;
-            }
-        }
+            done = await ReachAsync(first, 2);
 
         await using var client = Client(database, done);
         var rows = Follower.Start(client.Accounts(), change => change.Key.Id);
@@ -127,17 +120,12 @@ public sealed class StoredPositionTests(ServerFixture fixture)
         await using var database = await TestDatabase.CreateAsync(fixture.Server, "other_history");
         await database.CreateSlotAsync();
         await database.ExecuteAsync("INSERT INTO accounts SELECT n, 0 FROM generate_series(1, 2) n");
-        CdcPosition done = default;
+        CdcPosition done;
         CdcTimeline timeline;
         await using (var client = Client(database, null))
         {
             Assert.Null(client.ServerTimeline);
-            await foreach (var change in client.Accounts())
-            {
-                done = change.Position;
-                break;
-            }
-
+            done = await ReachAsync(client, 1);
             timeline = client.ServerTimeline!.Value;
         }
 
@@ -151,6 +139,18 @@ public sealed class StoredPositionTests(ServerFixture fixture)
         Assert.Contains("a primary that was replaced", error.Message, StringComparison.Ordinal);
         await using var next = Client(database, done, timeline);
         Assert.Equal([2], await Follower.Start(next.Accounts(), change => change.Key.Id).WaitForAsync(1));
+    }
+
+    /// <summary>Follows the accounts up to and with one of them, and gives its position.</summary>
+    private static async Task<CdcPosition> ReachAsync(CdcClient client, long id)
+    {
+        await foreach (var change in client.Accounts())
+        {
+            if (change.Key.Id == id)
+                return change.Position;
+        }
+
+        throw new InvalidOperationException($"The stream ended before account {id}.");
     }
 
     private static async Task<CdcPositionException> RefusedAsync(TestDatabase database, CdcPosition start, CdcTimeline? timeline = null)

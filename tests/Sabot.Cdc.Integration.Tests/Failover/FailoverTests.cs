@@ -80,10 +80,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await database.StreamingAsync();
         await database.ExecuteAsync("INSERT INTO accounts VALUES (1, 0)");
         await pair.SlotIsSyncedAsync(database.Slot);
-        await pair.Standby.SetAsync("primary_conninfo", "");
-        await Wait.UntilAsync(
-            () => pair.Primary.QueryAsync<bool>("SELECT count(*) = 0 FROM pg_stat_replication WHERE application_name = 'standby'"),
-            "the standby has left the primary");
+        await pair.CutStandbyOffAsync();
         await database.ExecuteAsync("INSERT INTO accounts VALUES (2, 0)");
         Assert.Equal([1, 2], await rows.WaitForAsync(2));
 
@@ -216,10 +213,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
     /// <summary>Lets the client confirm WAL of a table it does not follow, and that the standby does not get.</summary>
     private static async Task MakeProgressWithoutStandbyAsync(ServerPair pair, TestDatabase database, CdcClient client)
     {
-        await pair.Standby.SetAsync("primary_conninfo", "");
-        await Wait.UntilAsync(
-            () => pair.Primary.QueryAsync<bool>("SELECT count(*) = 0 FROM pg_stat_replication WHERE application_name = 'standby'"),
-            "the standby has left the primary");
+        await pair.CutStandbyOffAsync();
         await database.ExecuteAsync("INSERT INTO transfers SELECT n, 0, n FROM generate_series(1, 50000) n");
         await database.CaughtUpAsync(client);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Sabot.Cdc.Integration.Tests.Harness;
 
@@ -9,7 +10,9 @@ internal static class Wait
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
-    public static Task UntilAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>
+    /// <summary>Waits until <paramref name="condition"/> holds, which says by itself what is waited for.</summary>
+    public static Task UntilAsync(
+        Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "", TimeSpan? limit = null) =>
         UntilAsync(() => Task.FromResult(condition()), () => what, limit);
 
     public static Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null) =>

@@ -128,6 +128,15 @@ internal sealed class ServerPair : IAsyncDisposable
             () => Standby.QueryAsync<bool>($"SELECT pg_last_wal_replay_lsn() >= '{end}'"), $"the standby has replayed WAL up to {end}");
     }
 
+    /// <summary>Takes the standby off the primary: it gets nothing of what is written from now on.</summary>
+    public async Task CutStandbyOffAsync()
+    {
+        await Standby.SetAsync("primary_conninfo", "");
+        await Harness.Wait.UntilAsync(
+            () => Primary.QueryAsync<bool>($"SELECT count(*) = 0 FROM pg_stat_replication WHERE application_name = '{StandbyName}'"),
+            "the standby has left the primary");
+    }
+
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 
     /// <summary>Runs a script in the container; fails with its output.</summary>

@@ -11,6 +11,8 @@ public class PromotionTests(ITestOutputHelper output)
 {
     private const ulong Fork = 150;
 
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     private readonly ScriptedSource _source = new();
 
     [Fact]
@@ -39,12 +41,12 @@ public class PromotionTests(ITestOutputHelper output)
                         done.Add(change.Position);
                 }
             });
-            var rows = await source.Rows.Task.WaitAsync(TimeSpan.FromSeconds(20));
-            await UntilAsync(() =>
+            var rows = await Wait.ForAsync(source.Rows.Task, "the last session", Limit);
+            await Wait.UntilAsync(() =>
             {
                 lock (done)
                     return done.Contains(rows[^1]) || following.IsFaulted;
-            });
+            }, limit: Limit);
             await client.StopAsync();
             await following;
             Assert.Equal(rows, done);
@@ -64,7 +66,7 @@ public class PromotionTests(ITestOutputHelper output)
         var first = _source.Session(MemorySource.Progress(100), MemorySource.Progress(200));
         await using var enumerator = items.GetAsyncEnumerator();
         var moving = enumerator.MoveNextAsync();
-        await UntilAsync(() => first.Acknowledged == 200);
+        await Wait.UntilAsync(() => first.Acknowledged == 200, limit: Limit);
         first.Lose();
         var second = Promoted(Payload(160));
         Assert.True(await moving);
@@ -95,7 +97,7 @@ public class PromotionTests(ITestOutputHelper output)
         await ManualAcknowledgementTests.ReceivedAsync(client, 200);
         first.Lose();
         var second = Promoted(Payload(160));
-        await UntilAsync(() => client.ServerTimeline?.Id == 2);
+        await Wait.UntilAsync(() => client.ServerTimeline?.Id == 2, limit: Limit);
         await NextAsync(enumerator);
         Assert.Equal(100u, second.Acknowledged);
         await NextAsync(enumerator);
@@ -130,7 +132,7 @@ public class PromotionTests(ITestOutputHelper output)
         var first = _source.Session(MemorySource.Progress(Fork));
         await using var enumerator = items.GetAsyncEnumerator();
         var moving = enumerator.MoveNextAsync();
-        await UntilAsync(() => first.Acknowledged == Fork);
+        await Wait.UntilAsync(() => first.Acknowledged == Fork, limit: Limit);
         first.Lose();
         var second = Promoted(Payload(160), Payload(170));
         Assert.True(await moving);
@@ -157,14 +159,7 @@ public class PromotionTests(ITestOutputHelper output)
     private static byte[] Payload(ulong lsn) => ManualAcknowledgementTests.Payload(lsn, 0, 1);
 
     private static async Task NextAsync(IAsyncEnumerator<ItemChange> enumerator) =>
-        Assert.True(await enumerator.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-            await Task.Delay(1, limit.Token);
-    }
+        Assert.True(await Wait.ForAsync(enumerator.MoveNextAsync().AsTask(), "the next change", Limit));
 
     private ScriptedSession Promoted(params byte[][] payloads) => _source.Add(
         new ScriptedSession { ConfirmedLsn = 100, Fork = Fork, Timeline = new CdcTimeline(7, 2) }, payloads);

@@ -32,7 +32,7 @@ public class ReconnectTests(ITestOutputHelper output)
             var following = Task.WhenAll(
                 FollowAsync(itemStream, change => Seen(change.View), items),
                 FollowAsync(partStream, change => Seen(change.View), parts));
-            await UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted);
+            await Wait.UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted, limit: Limit);
             await client.StopAsync();
             await following;
 
@@ -61,7 +61,7 @@ public class ReconnectTests(ITestOutputHelper output)
             var following = asTransactions
                 ? FollowTransactionsAsync(client.SubscribeTransactions(tables), transactions)
                 : FollowAsync(client.SubscribeChanges(tables), Seen, changes);
-            await UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted);
+            await Wait.UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted, limit: Limit);
             await client.StopAsync();
             await following;
 
@@ -83,11 +83,11 @@ public class ReconnectTests(ITestOutputHelper output)
         second.Acknowledging = acknowledged.Add;
         await using var enumerator = items.GetAsyncEnumerator();
         var moving = enumerator.MoveNextAsync();
-        await UntilAsync(() => first.Acknowledged == 200);
+        await Wait.UntilAsync(() => first.Acknowledged == 200, limit: Limit);
         first.Lose();
         second.Send(MemorySource.Progress(150));
         second.Send(MemorySource.Progress(300));
-        await UntilAsync(() => second.Acknowledged == 300);
+        await Wait.UntilAsync(() => second.Acknowledged == 300, limit: Limit);
         Assert.Equal([200, 300], acknowledged);
         await client.StopAsync();
         Assert.False(await moving);
@@ -105,7 +105,7 @@ public class ReconnectTests(ITestOutputHelper output)
         var items = client.Subscribe<ItemChange, ItemBatch>();
         List<(CdcPosition, CdcChangeKind, long)> seen = [];
         var following = FollowAsync(items, change => Seen(change.View), seen);
-        await UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted);
+        await Wait.UntilAsync(() => client.Statistics.AcknowledgedLsn == wal.End || following.IsFaulted, limit: Limit);
         await client.StopAsync();
         await following;
         Assert.Equal(wal.Changes(0, after: new CdcPosition(500, uint.MaxValue)), seen);
@@ -119,7 +119,7 @@ public class ReconnectTests(ITestOutputHelper output)
         _source.Session(Of("stock", 1, 200, 250), Of("public", 2, 100, 300, 350), MemorySource.Progress(400));
         List<string> seen = [];
         var following = FollowBatchesAsync(client.Tables(), seen);
-        await UntilAsync(() => client.Statistics.AcknowledgedLsn == 400 || following.IsFaulted);
+        await Wait.UntilAsync(() => client.Statistics.AcknowledgedLsn == 400 || following.IsFaulted, limit: Limit);
         await client.StopAsync();
         await following;
         Assert.Equal(["public 100", "public 300", "stock 200", "stock 250", "public 350"], seen);
@@ -140,7 +140,7 @@ public class ReconnectTests(ITestOutputHelper output)
         Assert.True(await enumerator.MoveNextAsync());
         session.Lose();
         _source.Session();
-        await UntilAsync(() => _source.Opened.Count == 2);
+        await Wait.UntilAsync(() => _source.Opened.Count == 2, limit: Limit);
         Assert.Equal([new ResumePoint(0, 0, 0), new ResumePoint(100, 300, 200)], _source.Opened);
     }
 
@@ -206,13 +206,13 @@ public class ReconnectTests(ITestOutputHelper output)
         for (var i = 0; i < 4; i++)
         {
             var session = _source.Session();
-            await UntilAsync(() => _source.Opened.Count == i + 1);
+            await Wait.UntilAsync(() => _source.Opened.Count == i + 1, limit: Limit);
             await Task.Delay(2 * longest);
             session.Lose();
         }
 
         _source.Session(MemorySource.Progress(100));
-        await UntilAsync(() => _source.Opened.Count == 5 || following.IsCompleted);
+        await Wait.UntilAsync(() => _source.Opened.Count == 5 || following.IsCompleted, limit: Limit);
         Assert.False(following.IsCompleted);
         await client.StopAsync();
         Assert.False(await following);
@@ -243,7 +243,7 @@ public class ReconnectTests(ITestOutputHelper output)
         {
             await foreach (var change in items)
             {
-                await UntilAsync(() => _source.Opened.Count == 2);
+                await Wait.UntilAsync(() => _source.Opened.Count == 2, limit: Limit);
                 seen.Add(Seen(change.View));
             }
         });
@@ -266,9 +266,9 @@ public class ReconnectTests(ITestOutputHelper output)
         {
             if (stopping is null)
             {
-                await UntilAsync(() => _source.Attempts == 2 && client.Statistics.ReceivedLsn == wal.End);
+                await Wait.UntilAsync(() => _source.Attempts == 2 && client.Statistics.ReceivedLsn == wal.End, limit: Limit);
                 stopping = client.StopAsync();
-                await UntilAsync(() => _source.Cancelled == 1);
+                await Wait.UntilAsync(() => _source.Cancelled == 1, limit: Limit);
                 last = _source.Session();
             }
 
@@ -286,10 +286,10 @@ public class ReconnectTests(ITestOutputHelper output)
         await using var client = _source.Client();
         var session = _source.Session(MemorySource.Progress(100));
         var following = FirstAsync(client);
-        await UntilAsync(() => session.Acknowledged == 100);
+        await Wait.UntilAsync(() => session.Acknowledged == 100, limit: Limit);
         session.Confirmed = 100;
         session.Lose();
-        await UntilAsync(() => session.IsDisposed);
+        await Wait.UntilAsync(() => session.IsDisposed, limit: Limit);
         await client.StopAsync().WaitAsync(TimeSpan.FromSeconds(2));
         Assert.False(await following);
         Assert.Single(_source.Opened);
@@ -301,10 +301,10 @@ public class ReconnectTests(ITestOutputHelper output)
         await using var client = _source.Client();
         var session = _source.Session(MemorySource.Progress(100), MemorySource.Progress(200));
         var following = FirstAsync(client);
-        await UntilAsync(() => session.Acknowledged == 200);
+        await Wait.UntilAsync(() => session.Acknowledged == 200, limit: Limit);
         session.Confirmed = 199;
         session.Lose();
-        await UntilAsync(() => session.IsDisposed);
+        await Wait.UntilAsync(() => session.IsDisposed, limit: Limit);
         var error = await Assert.ThrowsAsync<CdcConnectionException>(() => client.StopAsync().WaitAsync(Limit));
         Assert.Contains("0/C8", error.Message);
         Assert.False(await following);
@@ -316,15 +316,15 @@ public class ReconnectTests(ITestOutputHelper output)
         await using var client = _source.Client();
         var session = _source.Session(MemorySource.Progress(200));
         var following = FirstAsync(client);
-        await UntilAsync(() => session.Acknowledged == 200);
+        await Wait.UntilAsync(() => session.Acknowledged == 200, limit: Limit);
         session.Confirmed = 200;
         session.Lose();
         var second = _source.Session(confirmed: 50);
-        await UntilAsync(() => second.Acknowledged == 200);
+        await Wait.UntilAsync(() => second.Acknowledged == 200, limit: Limit);
         second.Lose();
-        await UntilAsync(() => _source.Attempts == 3);
+        await Wait.UntilAsync(() => _source.Attempts == 3, limit: Limit);
         var stopping = client.StopAsync();
-        await UntilAsync(() => _source.Cancelled == 1);
+        await Wait.UntilAsync(() => _source.Cancelled == 1, limit: Limit);
         var third = _source.Session(confirmed: 50);
         await stopping.WaitAsync(Limit);
         Assert.Equal(200u, third.Confirmed);
@@ -338,10 +338,10 @@ public class ReconnectTests(ITestOutputHelper output)
         Assert.Equal(0u, client.Statistics.LagBytes);
         var session = _source.Session(confirmed: 1000, server: 5000);
         var following = FirstAsync(client);
-        await UntilAsync(() => client.Statistics.LagBytes != 0);
+        await Wait.UntilAsync(() => client.Statistics.LagBytes != 0, limit: Limit);
         Assert.Equal(4000u, client.Statistics.LagBytes);
         session.Send(MemorySource.Progress(3000));
-        await UntilAsync(() => session.Acknowledged == 3000);
+        await Wait.UntilAsync(() => session.Acknowledged == 3000, limit: Limit);
         Assert.Equal(2000u, client.Statistics.LagBytes);
         await client.StopAsync();
         Assert.False(await following);
@@ -355,7 +355,7 @@ public class ReconnectTests(ITestOutputHelper output)
         _source.Session().Lose();
         await using var enumerator = items.GetAsyncEnumerator();
         var moving = enumerator.MoveNextAsync().AsTask();
-        await UntilAsync(() => _source.Opened.Count == 1);
+        await Wait.UntilAsync(() => _source.Opened.Count == 1, limit: Limit);
         await client.DisposeAsync().AsTask().WaitAsync(Limit);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => moving);
     }
@@ -403,12 +403,5 @@ public class ReconnectTests(ITestOutputHelper output)
     {
         await using var enumerator = client.Subscribe<ItemChange, ItemBatch>().GetAsyncEnumerator();
         return await enumerator.MoveNextAsync().AsTask().WaitAsync(Limit);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-            await Task.Delay(1, limit.Token);
     }
 }

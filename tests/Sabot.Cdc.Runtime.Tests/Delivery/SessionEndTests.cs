@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sabot.Cdc.Integration.Tests.Harness;
 
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
 
@@ -22,7 +23,7 @@ public class SessionEndTests
                 seen.Add(change.Id);
         });
         Assert.Equal([100, 101], seen);
-        await UntilAsync(() => client.Life.Now.Phase == ConnectionPhase.Failed);
+        await Wait.UntilAsync(() => client.Life.Now.Phase == ConnectionPhase.Failed, limit: Limit);
         Assert.Equal(100u, session.Confirmed);
         Assert.Single(_source.Opened);
         await using var again = items.GetAsyncEnumerator();
@@ -71,11 +72,11 @@ public class SessionEndTests
         var session = _source.Session(MemorySource.Progress(100));
         await using var enumerator = items.GetAsyncEnumerator();
         var moving = enumerator.MoveNextAsync();
-        await UntilAsync(() => session.Acknowledged == 100);
+        await Wait.UntilAsync(() => session.Acknowledged == 100, limit: Limit);
         session.Lose();
-        await UntilAsync(() => _source.Attempts == 2);
+        await Wait.UntilAsync(() => _source.Attempts == 2, limit: Limit);
         var stopping = client.StopAsync();
-        await UntilAsync(() => _source.Cancelled == 1);
+        await Wait.UntilAsync(() => _source.Cancelled == 1, limit: Limit);
         _source.Failure(ScriptedSource.Lost());
         _source.Failure(ScriptedSource.Lost());
         var last = _source.Session();
@@ -93,10 +94,10 @@ public class SessionEndTests
         var session = _source.Session();
         await using var enumerator = items.GetAsyncEnumerator();
         var moving = enumerator.MoveNextAsync();
-        await UntilAsync(() => _source.Opened.Count == 1);
+        await Wait.UntilAsync(() => _source.Opened.Count == 1, limit: Limit);
         var began = Stopwatch.GetTimestamp();
         session.Lose();
-        await UntilAsync(() => _source.Attempts == 2);
+        await Wait.UntilAsync(() => _source.Attempts == 2, limit: Limit);
         Assert.True(Stopwatch.GetElapsedTime(began) >= wait / 2 - TimeSpan.FromMilliseconds(20));
         await client.StopAsync();
         Assert.False(await moving);
@@ -117,14 +118,7 @@ public class SessionEndTests
         Assert.False(await moving);
         if (!isSoon)
             source.Go.TrySetResult();
-        await UntilAsync(() => source.Session.IsDisposed);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-            await Task.Delay(1, limit.Token);
+        await Wait.UntilAsync(() => source.Session.IsDisposed, limit: Limit);
     }
 
     /// <summary>A server that heeds no cancellation: it lets the client in when that has given up, or later.</summary>

@@ -1,8 +1,12 @@
+using Sabot.Cdc.Integration.Tests.Harness;
+
 namespace Sabot.Cdc.Runtime.Tests.Delivery;
 
 /// <summary>Consumers that keep positions with their own data.</summary>
 public class StoredPositionTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     private readonly ScriptedSource _source = new();
     private readonly List<CdcPosition> _saved = [];
 
@@ -74,7 +78,7 @@ public class StoredPositionTests
         await ManualAcknowledgementTests.ReceivedAsync(client, 150);
         Assert.Equal(0u, session.Acknowledged);
         storing.SetResult();
-        await UntilAsync(() => session.Acknowledged == 150);
+        await Wait.UntilAsync(() => session.Acknowledged == 150, limit: Limit);
         Assert.Equal([new CdcPosition(150, uint.MaxValue)], _saved);
         await client.StopAsync();
         Assert.False(await moving);
@@ -105,7 +109,7 @@ public class StoredPositionTests
         var session = _source.Session(MemorySource.Progress(150));
         await using var enumerator = items.GetAsyncEnumerator();
         var moving = enumerator.MoveNextAsync();
-        await UntilAsync(() => session.Acknowledged == 150);
+        await Wait.UntilAsync(() => session.Acknowledged == 150, limit: Limit);
         session.Send(MemorySource.Progress(170));
         await ManualAcknowledgementTests.ReceivedAsync(client, 170);
         await client.StopAsync();
@@ -123,7 +127,7 @@ public class StoredPositionTests
         var error = await Assert.ThrowsAsync<CdcPositionException>(() => TakeAsync(items, 1));
         Assert.Contains("disk full", error.Message);
         Assert.Equal(0u, session.Acknowledged);
-        await UntilAsync(() => client.Life.Now.Phase == ConnectionPhase.Failed);
+        await Wait.UntilAsync(() => client.Life.Now.Phase == ConnectionPhase.Failed, limit: Limit);
         Assert.True(session.IsDisposed);
     }
 
@@ -150,13 +154,6 @@ public class StoredPositionTests
         }
 
         return ids;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-            await Task.Delay(1, limit.Token);
     }
 
     private CdcClient Client(CdcPosition? start, Func<CdcPosition, CancellationToken, ValueTask>? save = null) =>
